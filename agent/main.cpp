@@ -1,0 +1,2 @@
+// Entry point of ianvs-agent.
+int main() { return 0; }

@@ -1,0 +1,2 @@
+// Entry point of ianvs-coordinator.
+int main() { return 0; }
