@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -41,12 +42,14 @@ class Value {
   using List = std::vector<Value>;
   /// In the order of insertion, as Python keeps it. Keys are unique.
   using Dict = std::vector<std::pair<Value, Value>>;
-  using Variant = std::variant<None, bool, std::int64_t, BigInt, double, std::string, Timestamp, Bytes, List, Dict>;
+  using Variant = std::variant<None, bool, std::int64_t, BigInt, double, std::string, Timestamp,
+                               Bytes, List, Dict>;
 
   Value() = default;
   template <class T>
     requires(!std::is_same_v<std::remove_cvref_t<T>, Value> && std::is_constructible_v<Variant, T>)
-  Value(T&& data, Mark at = {}) : data(std::forward<T>(data)), mark(at) {}  // NOLINT(google-explicit-constructor)
+  Value(T&& what, Mark at = {})
+      : data(std::forward<T>(what)), mark(at) {}  // NOLINT(google-explicit-constructor)
 
   Variant data;
   Mark mark;
@@ -71,8 +74,8 @@ std::string python_repr(const Value& value);
 /// Name of the Python type: NoneType, bool, int, float, str, date, datetime, bytes, list, dict.
 std::string_view python_type(const Value& value);
 
-/// Compact JSON, UTF-8. NaN and infinities become the strings "nan", "inf", "-inf", dates and bytes their str(),
-/// keys their str(). Invalid UTF-8 is replaced by U+FFFD.
+/// Compact JSON, UTF-8. NaN and infinities become the strings "nan", "inf", "-inf", dates and bytes
+/// their str(), keys their str(). Invalid UTF-8 is replaced by U+FFFD.
 std::string to_json(const Value& value);
 /// A JSON string literal, quotes included; invalid UTF-8 is replaced by U+FFFD.
 std::string json_quote(std::string_view text);
@@ -81,8 +84,8 @@ struct JsonLimits {
   std::size_t max_bytes = 1 << 20;
   std::size_t max_depth = 64;
 };
-/// Reads JSON as Python's json.loads does: NaN, Infinity and -Infinity are numbers, ints have any size, the last of
-/// equal keys counts. An error's `where` is `line:column`.
+/// Reads JSON as Python's json.loads does: NaN, Infinity and -Infinity are numbers, ints have any
+/// size, the last of equal keys counts. An error's `where` is `line:column`.
 Result<Value> parse_json(std::string_view text, JsonLimits limits = {});
 
 }  // namespace ianvs
