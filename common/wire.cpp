@@ -1,5 +1,6 @@
 #include "common/wire.hpp"
 
+#include <bit>
 #include <cmath>
 #include <msgpack.hpp>
 
@@ -62,35 +63,23 @@ void WireWriter::bytes(std::string_view value) {
 struct WireReader::Visitor : msgpack::null_visitor {
   explicit Visitor(WireReader& reader) : to(reader) {}
 
-  bool visit_nil() { return add(Token{}); }
-  bool visit_boolean(bool value) {
-    Token token{.kind = Kind::flag};
-    token.number = value ? 1 : 0;
-    return add(token);
-  }
+  bool visit_nil() { return add({.kind = Kind::nothing}); }
+  bool visit_boolean(bool value) { return add({.kind = Kind::flag, .bits = value ? 1U : 0U}); }
   bool visit_positive_integer(std::uint64_t value) {
-    Token token{.kind = Kind::number};
-    token.number = value;
-    return add(token);
+    return add({.kind = Kind::number, .bits = value});
   }
   bool visit_negative_integer(std::int64_t value) {
-    Token token{.kind = Kind::negative};
-    token.negative = value;
-    return add(token);
+    return add({.kind = Kind::negative, .bits = static_cast<std::uint64_t>(value)});
   }
   bool visit_float32(float value) { return visit_float64(static_cast<double>(value)); }
   bool visit_float64(double value) {
-    Token token{.kind = Kind::real};
-    token.real = value;
-    return add(token);
+    return add({.kind = Kind::real, .bits = std::bit_cast<std::uint64_t>(value)});
   }
   bool visit_str(const char* data, std::uint32_t size) {
     if (size > WireLimits::text_bytes) {
       return fail("a text is longer than 1 MiB");
     }
-    Token token{.kind = Kind::text, .size = size};
-    token.text = data;
-    return add(token);
+    return add({.kind = Kind::text, .size = size, .text = data});
   }
   bool visit_bin(const char* data, std::uint32_t size) { return visit_str(data, size); }
   bool visit_ext(const char*, std::uint32_t) { return fail("an extension type"); }
@@ -116,7 +105,7 @@ struct WireReader::Visitor : msgpack::null_visitor {
       return fail("nested deeper than 16");
     }
     opened.push_back(static_cast<std::uint32_t>(to.tokens_.size()));
-    return add(Token{.kind = kind, .size = size});
+    return add({.kind = kind, .size = size});
   }
   bool close() {
     to.tokens_[opened.back()].end = static_cast<std::uint32_t>(to.tokens_.size());
@@ -198,7 +187,7 @@ bool WireReader::skip_nothing() {
 
 bool WireReader::flag() {
   const Token* token = next(Kind::flag, "true or false");
-  return token != nullptr && token->number != 0;
+  return token != nullptr && token->bits != 0;
 }
 
 std::uint64_t WireReader::number(std::uint64_t max) {
@@ -206,11 +195,11 @@ std::uint64_t WireReader::number(std::uint64_t max) {
   if (token == nullptr) {
     return 0;
   }
-  if (token->number > max) {
+  if (token->bits > max) {
     refuse("a number is too large");
     return 0;
   }
-  return token->number;
+  return token->bits;
 }
 
 std::int64_t WireReader::integer(std::int64_t min, std::int64_t max) {
@@ -220,9 +209,9 @@ std::int64_t WireReader::integer(std::int64_t min, std::int64_t max) {
     return 0;
   }
   // A positive number above INT64_MAX must not wrap around into the allowed range.
-  const bool huge = !negative && token->number > static_cast<std::uint64_t>(INT64_MAX);
-  const std::int64_t value =
-      negative ? token->negative : static_cast<std::int64_t>(huge ? 0 : token->number);
+  const bool huge = !negative && token->bits > static_cast<std::uint64_t>(INT64_MAX);
+  const std::int64_t value = negative ? static_cast<std::int64_t>(token->bits)
+                                      : static_cast<std::int64_t>(huge ? 0 : token->bits);
   if (huge || value < min || value > max) {
     refuse("an integer is out of range");
     return 0;
@@ -231,15 +220,20 @@ std::int64_t WireReader::integer(std::int64_t min, std::int64_t max) {
 }
 
 double WireReader::real() {
+  const bool whole = ok() && at_ < ends_.back() && tokens_[at_].kind == Kind::number;
+  if (whole) {
+    return static_cast<double>(number());
+  }
   const Token* token = next(Kind::real, "a float");
   if (token == nullptr) {
     return 0;
   }
-  if (!std::isfinite(token->real)) {
+  const double value = std::bit_cast<double>(token->bits);
+  if (!std::isfinite(value)) {
     refuse("a float is not finite");
     return 0;
   }
-  return token->real;
+  return value;
 }
 
 std::string_view WireReader::text() {

@@ -63,7 +63,7 @@ class WireReader {
   bool flag();
   std::uint64_t number(std::uint64_t max = UINT64_MAX);
   std::int64_t integer(std::int64_t min, std::int64_t max);
-  /// Finite.
+  /// Finite. A whole number may come as an integer: msgpack-cxx writes it so.
   double real();
   /// `str` and `bin` alike.
   std::string_view text();
@@ -80,12 +80,8 @@ class WireReader {
     Kind kind = Kind::nothing;
     std::uint32_t size = 0;  ///< text: bytes; array: values; map: pairs
     std::uint32_t end = 0;   ///< array, map: index of the first token behind it
-    union {
-      std::uint64_t number = 0;
-      std::int64_t negative;
-      double real;
-      const char* text;
-    };
+    std::uint64_t bits = 0;  ///< of a flag, number, negative number or float
+    const char* text = nullptr;
   };
   struct Visitor;
 
