@@ -1,0 +1,33 @@
+/// Where the files of a job and of its test cases lie, as texts: in the form in which Ianvs itself
+/// writes paths.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "common/ids.hpp"
+#include "common/plan.hpp"
+
+namespace ianvs::coordinator {
+
+/// Python's os.path.join of two: `b` alone if it is absolute.
+std::string join_path(std::string_view a, std::string_view b);
+
+/// `<workspace>/<job name>` to the letter as in the job file; a job without a name has its
+/// workspace itself.
+std::string job_folder(const JobSettings& job);
+
+/// The name itself if it can be the name of one folder. Else (a slash, `..`, control characters,
+/// more than 200 bytes, empty) what is left of it and 8 hexadecimal digits that keep such names
+/// apart: nothing leaves the workspace.
+std::string safe_folder_name(std::string_view name);
+
+/// `<job folder>/<algorithm>/<id>`, from the second attempt on `<id>.<number>`. What the url column
+/// shows.
+std::string output_dir(const JobSettings& job, const std::string& algorithm, const TestCaseId& id,
+                       std::uint32_t number);
+
+/// `<run folder>/logs/<id>.<number>.err`: what attempt `number` of a test case wrote to stderr.
+std::string stderr_path(const std::string& run_folder, const TestCaseId& id, std::uint32_t number);
+
+}  // namespace ianvs::coordinator

@@ -1,0 +1,61 @@
+#include "coordinator/run_paths.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace ianvs;
+using namespace ianvs::coordinator;
+
+namespace {
+
+JobSettings job(std::string workspace, std::string name) {
+  JobSettings settings;
+  settings.workspace = std::move(workspace);
+  settings.name = std::move(name);
+  return settings;
+}
+
+}  // namespace
+
+TEST_CASE("paths are joined as Python joins them") {
+  CHECK(join_path("./ws", "digits") == "./ws/digits");
+  CHECK(join_path("./ws/", "digits") == "./ws/digits");
+  CHECK(join_path("./ws", "") == "./ws/");
+  CHECK(join_path("", "digits") == "digits");
+  CHECK(join_path("./ws", "/abs") == "/abs");
+}
+
+TEST_CASE("the first attempt's folder is named as Ianvs names it, later ones by their number") {
+  const TestCaseId id{};
+  const std::string zeros = "00000000-0000-0000-0000-000000000000";
+
+  CHECK(output_dir(job("./workspace", "digits"), "svc", id, 1) ==
+        "./workspace/digits/svc/" + zeros);
+  CHECK(output_dir(job("./workspace", "digits"), "svc", id, 3) ==
+        "./workspace/digits/svc/" + zeros + ".3");
+  CHECK(output_dir(job("/ws", ""), "clumsy clerk", id, 1) == "/ws/clumsy clerk/" + zeros);
+}
+
+TEST_CASE("no algorithm's name leads out of the workspace") {
+  CHECK(safe_folder_name("clumsy clerk") == "clumsy clerk");
+  CHECK(safe_folder_name("...") == "...");
+  for (const std::string name : {"..", ".", "", "/etc", "../../x", "a/b", "line\nbreak"}) {
+    CAPTURE(name);
+    const auto safe = safe_folder_name(name);
+    CHECK(safe.find('/') == std::string::npos);
+    CHECK(safe.find('\n') == std::string::npos);
+    CHECK(safe.size() > 8);
+  }
+  CHECK(safe_folder_name("a/b") != safe_folder_name("a_b"));
+  CHECK(safe_folder_name("a/b") != safe_folder_name("a\nb"));
+}
+
+TEST_CASE(
+    "a name too long for a file system is cut between characters and stays apart from its like") {
+  const std::string long_name(300, 'x');
+  std::string umlauts;
+  while (umlauts.size() < 300) umlauts += "\xC3\xA4";
+
+  CHECK(safe_folder_name(long_name).size() <= 200);
+  CHECK(safe_folder_name(long_name + "1") != safe_folder_name(long_name + "2"));
+  CHECK(safe_folder_name("x" + umlauts).find("\xC3-") == std::string::npos);
+}
