@@ -16,8 +16,11 @@ class SecretKey {
   explicit SecretKey(std::string z85) : z85_(std::move(z85)) {}
   SecretKey(const SecretKey&) = default;
   SecretKey(SecretKey&&) noexcept = default;
-  SecretKey& operator=(const SecretKey&) = default;
-  SecretKey& operator=(SecretKey&&) noexcept = default;
+  /// By value: what was held before is wiped with `other`.
+  SecretKey& operator=(SecretKey other) noexcept {
+    z85_.swap(other.z85_);
+    return *this;
+  }
   ~SecretKey();
   const std::string& reveal() const { return z85_; }
 
@@ -39,19 +42,21 @@ RunKeys make_run_keys();
 /// What an agent needs to join a run.
 struct Access {
   RunId run;
-  std::string run_name;                 ///< job name, for people
-  std::vector<std::string> addresses;   ///< host:port; an agent told an address of its own (--join) uses that
+  std::string run_name;  ///< job name, for people
+  std::vector<std::string>
+      addresses;  ///< host:port; an agent told an address of its own (--join) uses that
   std::string server_public_key;
   KeyPair client;
-  bool insecure = false;                ///< --insecure: no encryption, loopback only; keys are empty
+  bool insecure = false;  ///< --insecure: no encryption, loopback only; keys are empty
 };
 
 /// JSON, mode 0600, written beside and renamed; makes its folder (0700) if it isn't there.
 Result<void> write_access(const std::string& path, const Access& access);
 Result<void> write_keys(const std::string& path, const RunKeys& keys);
+/// Both: `not_found` while there is none. `refused`, with the chmod to type, if it can't be trusted
+/// (common/permission.hpp). `invalid` if it is no such file, with what is wrong; no error quotes a
+/// key.
 Result<RunKeys> read_keys(const std::string& path);
-/// `not_found` while there is none. `refused`, with the chmod to type, if others can read it or it belongs to neither the user nor root
-/// (a file of root's that our group may read is accepted: a Kubernetes Secret).
 Result<Access> read_access(const std::string& path);
 /// ~/.ianvs/access/<host>_<port>
 std::string access_path_for(const std::string& host, std::uint16_t port);
