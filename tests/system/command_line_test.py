@@ -1,0 +1,92 @@
+"""What the programs' users type: versions, signals, exit codes."""
+
+import json
+import signal
+import unittest
+
+from cluster import SystemTest
+
+
+class CommandLineTest(SystemTest):
+    def test_versions_are_the_projects(self):
+        for program in ("ianvs-coordinator", "ianvs-agent"):
+            run = self.start(program, "--version")
+            self.assert_ends(run, 0)
+            self.assertRegex(run.text("stdout"), r"\b\d+\.\d+\.\d+\b")
+
+    def test_a_wrong_command_line_is_exit_code_2(self):
+        job = self.write_job({"number": [1]})
+        for arguments in ((), ("-f", job, "--no-such-option"), ("-f", job, "-w", "none"), ("-f", job, "-w", "0")):
+            with self.subTest(arguments):
+                self.assert_ends(self.coordinator(*arguments), 2)
+        self.assert_ends(self.start("ianvs-agent"), 2)
+        self.assertFalse((self.folder / "workspace").exists())
+
+    def test_plan_shows_the_test_cases_and_runs_nothing(self):
+        run = self.coordinator("plan", "-f", self.write_job({"number": [1, 2], "rate": [0.5]}), "--output", "json")
+        self.assert_ends(run, 0)
+        plan = json.loads(run.text("stdout"))
+        self.assertEqual((plan["name"], plan["metrics"], len(plan["testcases"])), ("job", ["score", "parity"], 2))
+        self.assertFalse((self.folder / "workspace").exists())
+
+    def test_it_says_how_many_test_cases_run_with_how_many_workers(self):
+        run = self.coordinator("-f", self.write_job({"number": [1, 2, 3]}), "-p", "-w", "2")
+        self.assert_ends(run, 0)
+        self.assertRegex(run.text(), r"\b3 test cases\b.*\b2 workers\b")
+
+    def test_the_first_ctrl_c_lets_running_test_cases_finish(self):
+        run = self.coordinator("-f", self.write_job({"number": [1, 2, 3], "act": ["gate"]}))
+        running = self.gate.next()
+        run.signal(signal.SIGINT)
+        run.wait_for_line("(?i)stop|interrupt")
+        running.let_through()
+        self.assert_ends(run, 130)
+        self.assertEqual([row["toy-number"] for row in self.rank()], ["1"])
+
+    def test_the_second_ctrl_c_stops_them(self):
+        run = self.coordinator("-f", self.write_job({"number": [1, 2, 3], "act": ["gate"]}))
+        running = self.gate.next()
+        run.signal(signal.SIGINT)
+        run.wait_for_line("(?i)stop|interrupt")
+        run.signal(signal.SIGINT)
+        running.wait_until_dead()
+        self.assert_ends(run, 130)
+
+    def test_sigterm_also_repeated_is_as_the_first_ctrl_c(self):
+        run = self.coordinator("-f", self.write_job({"number": [1, 2], "act": ["gate"]}))
+        running = self.gate.next()
+        run.signal(signal.SIGTERM)
+        run.wait_for_line("(?i)stop|terminat")
+        run.signal(signal.SIGTERM)
+        running.let_through()
+        self.assert_ends(run, 143)
+        self.assertEqual(len(self.rank()), 1)
+
+    def test_a_request_that_no_agent_can_meet_is_exit_code_3(self):
+        run = self.coordinator("-f", self.write_job({"number": [1]}, resources={"jetson": 1}))
+        self.assert_ends(run, 3)
+        self.assertIn("jetson", run.text())
+
+    def test_a_port_that_is_taken_is_exit_code_4(self):
+        import socket
+        with socket.socket() as taken:
+            taken.bind(("127.0.0.1", 0))
+            taken.listen()
+            port = taken.getsockname()[1]
+            run = self.coordinator("-f", self.write_job({"number": [1]}), "--listen", f"127.0.0.1:{port}")
+            self.assert_ends(run, 4)
+            self.assertIn(str(port), run.text())
+
+    def test_a_run_without_a_terminal_prints_plain_lines(self):
+        run = self.coordinator("-f", self.write_job({"number": [1, 2]}))
+        self.assert_ends(run, 0)
+        self.assertNotIn("\x1b", run.text())
+        self.assertNotIn("\r", run.text())
+
+    def test_resources_stand_beside_the_leaderboard(self):
+        self.assert_ends(self.coordinator("-f", self.write_job({"number": [1, 2]})), 0)
+        self.assertEqual(len(self.rank(file="resources.csv")), 2)
+
+
+if __name__ == "__main__":
+    unittest.main()
