@@ -18,12 +18,12 @@ SHELLS_LIST = "cmake/io_files.txt"
 # Header prefix -> the stems that may include it. A library ends in the files that wrap it.
 LIBRARIES = {
     "yaml-cpp/": ("common/yaml.",),
-    "msgpack": ("common/codec", "coordinator/record_codec"),
+    "msgpack": ("common/codec", "common/wire.", "coordinator/record_codec"),
     "sqlite3.h": ("coordinator/journal",),
     "CLI/": ("coordinator/cli", "agent/cli"),
     "zmq": ("common/zmq_channel", "common/access.", "coordinator/dispatcher", "coordinator/gatekeeper", "agent/link"),
     "boost/asio": ("common/asio",),
-    "sodium": ("common/access.", "agent/agent.", "agent/main."),
+    "sodium": ("common/access.", "common/secret_file.", "coordinator/journal", "agent/agent.", "agent/main."),
     "spdlog/": "shells",
     "fmt/": "shells",
 }
@@ -43,8 +43,8 @@ IO_HEADERS = {
     "random": "take a seed as an argument",
     "csignal": "signals are a shell's",
 }
-# Standard C headers that are values only; every other `<x.h>` is the operating system's.
-VALUE_C_HEADERS = {"stdint.h", "stddef.h", "string.h", "math.h", "float.h", "limits.h"}
+# C headers of types and of functions on values (inet_pton); every other `<x.h>` is the operating system's.
+VALUE_C_HEADERS = {"stdint.h", "stddef.h", "string.h", "math.h", "float.h", "limits.h", "sys/types.h", "arpa/inet.h"}
 
 # Words that a pure file must not hold, and what to write instead.
 WORDS = [
@@ -60,7 +60,7 @@ WORDS = [
     (r"\bstd::(cout|cerr|clog|cin)\b|\b(f|v|vf)?printf\s*\(", "return text; a shell prints it"),
     (r"\bstd::filesystem\b", "look at files in a shell, through common/file"),
     (r"\b(fork|vfork|execvp?e?|posix_spawnp?|waitpid|kill|system|popen)\s*\(", "processes are a shell's"),
-    (r"::(open|read|write|socket|connect|bind|ioctl)\s*\(", "system calls are a shell's"),
+    (r"(?<!\w)::(open|read|write|socket|connect|bind|ioctl)\s*\(", "system calls are a shell's"),
 ]
 # Files that may say them all the same: the last words of a process that aborts.
 EXEMPT_FROM_WORDS = ("common/assert.cpp",)
