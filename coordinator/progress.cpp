@@ -1,0 +1,177 @@
+#include "coordinator/progress.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "common/units.hpp"
+#include "common/value.hpp"
+#include "coordinator/run_paths.hpp"
+#include "coordinator/screen_text.hpp"
+
+namespace ianvs::coordinator {
+namespace {
+
+using Level = ProgressLine::Level;
+
+constexpr std::size_t max_label_columns = 100;
+constexpr std::size_t shown_stderr_lines = 8;
+constexpr std::size_t shown_metrics = 3;
+constexpr const char* red = "31";
+constexpr const char* green = "32";
+constexpr const char* yellow = "33";
+
+std::string plural(std::uint32_t count, const std::string& word) {
+  return std::to_string(count) + ' ' + word + (count == 1 ? "" : "s");
+}
+
+/// `accuracy 0.98  f1 0.97`: the first few metrics that are numbers or texts.
+std::string metrics_text(const std::string& json) {
+  const auto metrics = parse_json(json);
+  const auto* dict = metrics ? metrics->as_dict() : nullptr;
+  std::string text;
+  if (dict == nullptr) return text;
+  std::size_t shown = 0;
+  for (const auto& [name, value] : *dict) {
+    if (value.as_list() != nullptr || value.as_dict() != nullptr) continue;
+    if (++shown > shown_metrics) break;
+    text.append("  ").append(cut_to(escaped(python_str(name)), 20));
+    text.append(" ").append(cut_to(escaped(python_str(value)), 20));
+  }
+  return text;
+}
+
+std::string padded(std::string text, std::size_t columns) {
+  text.resize(std::max(text.size(), columns), ' ');
+  return text;
+}
+
+}  // namespace
+
+std::string label_of(const Plan& plan, TestCaseIndex index) {
+  const auto test_case = plan.test_case(index);
+  std::string label = escaped(test_case.algorithm->name);
+  for (const auto& module : test_case.modules) {
+    for (const auto& choice : module.hyperparameters) {
+      label.append(" ").append(escaped(*choice.name)).append("=").append(escaped(*choice.text));
+    }
+  }
+  return cut_to(std::move(label), max_label_columns);
+}
+
+Progress::Progress(const Plan& plan, const std::vector<TestCaseId>& ids, std::string run_folder,
+                   bool colors)
+    : plan_(plan), ids_(ids), run_folder_(std::move(run_folder)), colors_(colors) {}
+
+std::string Progress::paint(std::string text, const char* color) const {
+  if (!colors_) return text;
+  return std::string("\x1b[") + color + 'm' + std::move(text) + "\x1b[0m";
+}
+
+std::string Progress::log_place(TestCaseIndex test_case, std::uint32_t number,
+                                std::optional<AgentId> agent) const {
+  std::string place = escaped(stderr_path(run_folder_, ids_[test_case.value], number));
+  const auto found = agent ? places_.find(*agent) : places_.end();
+  if (found != places_.end() && !found->second.local) place += " on " + found->second.name;
+  return place;
+}
+
+std::vector<ProgressLine> Progress::lines(const Notice& notice) {
+  struct Teller {
+    Progress& self;
+    std::vector<ProgressLine> operator()(const AgentArrived& n) const { return {self.arrived(n)}; }
+    std::vector<ProgressLine> operator()(const AgentGone& n) const { return {self.gone(n)}; }
+    std::vector<ProgressLine> operator()(const AttemptBegan&) const { return {}; }
+    std::vector<ProgressLine> operator()(const AttemptRetried& n) const {
+      return {self.retried(n)};
+    }
+    std::vector<ProgressLine> operator()(const TestCaseDone& n) const { return {self.done(n)}; }
+    std::vector<ProgressLine> operator()(const CannotBePlaced& n) const {
+      const auto others =
+          n.test_cases > 1 ? " and " + plural(n.test_cases - 1, "other test case") : "";
+      return {{Level::error, label_of(self.plan_, n.test_case) + others +
+                                 " can't run on any agent: asked for are " + escaped(n.request) +
+                                 "; the nearest offer is " + escaped(n.nearest_offer)}};
+    }
+    std::vector<ProgressLine> operator()(const Stopping& n) const {
+      return {{Level::warning, "stopping: " + escaped(n.reason)}};
+    }
+  };
+  return std::visit(Teller{*this}, notice);
+}
+
+ProgressLine Progress::done(const TestCaseDone& notice) {
+  if (!notice.replaces) ++done_;
+  const auto& result = notice.result;
+  const auto total = std::to_string(plan_.test_case_count());
+  auto count = std::to_string(done_);
+  count.insert(0, total.size() - std::min(total.size(), count.size()), ' ');
+  const bool succeeded = notice.outcome == Outcome::succeeded;
+  const auto word =
+      to_text(succeeded || notice.outcome == Outcome::cancelled ? notice.outcome : result.outcome);
+  std::string text = '[' + count + '/' + total + "] ";
+  text += paint(padded(std::string(word), 9), succeeded ? green : red) + "  " +
+          label_of(plan_, notice.test_case);
+  if (result.started) text += "  " + format_duration(seconds(result.usage.wall_seconds));
+  if (notice.attempts > 1) text += "  (attempt " + std::to_string(notice.attempts) + ')';
+  if (succeeded) return {Level::info, text + metrics_text(result.metrics_json)};
+  if (!result.message.empty()) text += ": " + cut_to(escaped(result.message), 300);
+  for (const auto& line : last_lines(result.stderr_tail, shown_stderr_lines))
+    text += "\n    " + line;
+  if (result.started)
+    text += "\n    log: " + log_place(notice.test_case, notice.attempts, notice.agent);
+  return {Level::info, text};
+}
+
+ProgressLine Progress::retried(const AttemptRetried& notice) const {
+  const auto& result = notice.result;
+  std::string text = paint("again", yellow) + "  " + label_of(plan_, notice.test_case) +
+                     ": attempt " + std::to_string(notice.number) + ' ' +
+                     std::string(to_text(result.outcome));
+  if (!result.message.empty()) text += ": " + cut_to(escaped(result.message), 300);
+  if (result.started)
+    text += "\n    log: " + log_place(notice.test_case, notice.number, notice.agent);
+  return {Level::info, text};
+}
+
+ProgressLine Progress::arrived(const AgentArrived& notice) {
+  const auto name = escaped(notice.host) + " (process " + std::to_string(notice.pid) + ')';
+  places_[notice.agent] = {name, notice.local};
+  const auto level = notice.local ? Level::detail : Level::info;
+  return {level, "agent " + name + (notice.returned ? " is back: " : " joined: ") +
+                     plural(notice.offer.workers, "worker") + ", " +
+                     escaped(to_text(notice.offer.resources))};
+}
+
+ProgressLine Progress::gone(const AgentGone& notice) {
+  const auto name = escaped(notice.host) + " (process " + std::to_string(notice.pid) + ')';
+  if (!notice.lost) {
+    const auto found = places_.find(notice.agent);
+    const bool local = found != places_.end() && found->second.local;
+    return {local ? Level::detail : Level::info,
+            "agent " + name + " left: " + escaped(notice.reason)};
+  }
+  std::string text = "agent " + name + " is lost: " + escaped(notice.reason);
+  if (notice.attempts_lost > 0)
+    text += "; " + plural(notice.attempts_lost, "attempt") + " begin again elsewhere";
+  return {Level::warning, text};
+}
+
+std::string Progress::bar(const Counts& counts, Duration elapsed, unsigned width) const {
+  const auto failed = counts.failed + counts.cancelled;
+  const auto done = counts.succeeded + failed;
+  const auto total = std::max(1U, done + counts.waiting + counts.running);
+  std::string text = std::to_string(done) + '/' + std::to_string(total) + " done, ";
+  if (failed > 0) text += std::to_string(failed) + " failed, ";
+  text += std::to_string(counts.running) + " running, " + format_duration(elapsed);
+  if (done > 0 && done < total)
+    text += ", about " + format_duration(elapsed * (total - done) / done) + " left";
+  constexpr std::size_t most = 30, least = 5;
+  const auto room =
+      width > text.size() + 4 ? width - text.size() - 4 : 0;  // never the last column: it may wrap
+  if (room < least) return cut_to(text, width > 1 ? width - 1 : 1);
+  const auto cells = std::min<std::size_t>(room, most);
+  const auto full = cells * done / total;
+  return '[' + std::string(full, '#') + std::string(cells - full, '.') + "] " + text;
+}
+
+}  // namespace ianvs::coordinator
