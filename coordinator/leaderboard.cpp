@@ -1,0 +1,187 @@
+#include "coordinator/leaderboard.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <iterator>
+#include <string_view>
+#include <unordered_set>
+
+#include "common/assert.hpp"
+#include "coordinator/csv_text.hpp"
+#include "coordinator/pretty_table.hpp"
+#include "coordinator/rank_order.hpp"
+#include "coordinator/rank_rows.hpp"
+#include "coordinator/rank_selection.hpp"
+
+namespace ianvs::coordinator {
+namespace {
+
+using Row = std::vector<std::string>;
+
+bool is_uuid(std::string_view text) {
+  if (text.size() != 36) return false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+    if (dash ? text[i] != '-' : std::isxdigit(static_cast<unsigned char>(text[i])) == 0) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/// The url of a test case's first attempt: ".../<id>" for ".../<id>.2".
+std::string first_attempt_url(const std::string& url) {
+  const std::size_t folder = url.rfind('/') + 1;
+  const std::size_t point = url.rfind('.');
+  const bool has_number = point != std::string::npos && point > folder && point + 1 < url.size() &&
+                          url.find_first_not_of("0123456789", point + 1) == std::string::npos;
+  if (!has_number || !is_uuid(std::string_view(url).substr(folder, point - folder))) return url;
+  return url.substr(0, point);
+}
+
+/// The urls of rows, as those of first attempts.
+class UrlSet {
+ public:
+  void add(const std::string& url) { urls_.insert(first_attempt_url(url)); }
+  void add_all(const CsvTable& table) {
+    const auto place = table.find_column("url");
+    if (!place) return;
+    for (const Row& row : table.rows) add(from_csv_cell(row[*place]));
+  }
+  /// Takes the rows that have one of these urls out of `table`.
+  void erase_from(CsvTable& table) const {
+    const auto place = table.find_column("url");
+    if (!place) return;
+    std::erase_if(table.rows, [&](const Row& row) {
+      return urls_.contains(first_attempt_url(from_csv_cell(row[*place])));
+    });
+  }
+
+ private:
+  std::unordered_set<std::string> urls_;
+};
+
+/// A file of an earlier run, without its `rank`.
+Result<CsvTable> read_old(const std::string& csv, const std::string& file) {
+  auto table = parse_csv(csv);
+  if (!table) {
+    Error error = table.error();
+    error.where = file + ":" + error.where;
+    error.hint = "Move the file away or mend it, and resume the run";
+    return tl::unexpected(error);
+  }
+  if (table->columns.empty()) return table;
+  for (const char* name : {"algorithm", "paradigm", "time", "url"}) {
+    if (table->columns.front() == "rank" && table->find_column(name)) continue;
+    return tl::unexpected(Error{ErrorKind::invalid, "is no leaderboard of Ianvs", file + ":1",
+                                "Its first line should be rank,algorithm,...,time,url"});
+  }
+  table->columns.erase(table->columns.begin());
+  for (Row& row : table->rows) row.erase(row.begin());
+  return table;
+}
+
+/// Old rows first, as pandas' concat has them. A table without rows has no say in the columns.
+CsvTable join(CsvTable old, const CsvTable& fresh) {
+  if (old.rows.empty()) return fresh;
+  append_rows(old, fresh);
+  return old;
+}
+
+std::vector<SortKey> known_keys(const std::vector<SortKey>& keys, const RankColumns& columns,
+                                std::vector<std::string>& warnings) {
+  std::vector<SortKey> known;
+  for (const SortKey& key : keys) {
+    const auto& metrics = columns.metrics;
+    if (std::find(metrics.begin(), metrics.end(), key.metric) != metrics.end()) {
+      known.push_back(key);
+    } else {
+      warnings.push_back("the leaderboard is not sorted by '" + key.metric +
+                         "': no result has such a metric");
+    }
+  }
+  return known;
+}
+
+/// Columns of rows that no other file holds must not get lost for not being selected this time.
+void keep_columns(std::vector<std::string>& names, const CsvTable& old) {
+  if (old.rows.empty()) return;
+  for (const std::string& name : old.columns) {
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+  }
+}
+
+void put_rank_first(CsvTable& table) {
+  table.columns.insert(table.columns.begin(), "rank");
+  std::size_t rank = 0;
+  for (Row& row : table.rows) row.insert(row.begin(), std::to_string(++rank));
+}
+
+std::string draw(const CsvTable& table) {
+  std::vector<Row> rows;
+  rows.reserve(table.rows.size());
+  for (const Row& row : table.rows) {
+    Row& texts = rows.emplace_back();
+    texts.reserve(row.size());
+    std::transform(row.begin(), row.end(), std::back_inserter(texts), from_csv_cell);
+  }
+  return draw_table(table.columns, rows);
+}
+
+Result<Rank> unchanged(const std::string& all_csv, const std::string& selected_csv) {
+  Rank rank{all_csv, selected_csv, "", {}};
+  const auto table = parse_csv(selected_csv);
+  if (table && !table->columns.empty()) rank.table = draw(*table);
+  return rank;
+}
+
+}  // namespace
+
+void Leaderboard::add(TestCaseIndex test_case, LeaderboardResult result) {
+  IANVS_ASSERT(result.metrics.as_dict() != nullptr);
+  results_.insert_or_assign(test_case, std::move(result));
+}
+
+Result<Rank> Leaderboard::render(const std::string& old_all_csv,
+                                 const std::string& old_selected_csv) const {
+  if (results_.empty()) return unchanged(old_all_csv, old_selected_csv);
+  auto old_all = read_old(old_all_csv, "all_rank.csv");
+  if (!old_all) return tl::unexpected(old_all.error());
+  auto old_selected = read_old(old_selected_csv, "selected_rank.csv");
+  if (!old_selected) return tl::unexpected(old_selected.error());
+
+  Rank rank;
+  const RankRows fresh = make_rank_rows(plan_, results_, rank.warnings);
+  const RankSettings& settings = plan_.job.rank;
+  const auto keys = known_keys(settings.sort_by, fresh.columns, rank.warnings);
+
+  UrlSet urls;
+  urls.add_all(fresh.table);
+  urls.erase_from(*old_all);
+  CsvTable all = join(std::move(*old_all), fresh.table);
+  urls.add_all(all);
+  urls.erase_from(*old_selected);
+  sort_rows(all, keys, rank.warnings);
+
+  const RankColumns selected_columns = select_columns(settings, fresh.columns);
+  std::vector<std::string> names = selected_columns.in_order();
+  keep_columns(names, *old_selected);
+  CsvTable selected = pick_columns(all, std::move(names));
+  if (!old_selected->rows.empty()) {
+    std::vector<std::string> told_before;
+    CsvTable both = join(std::move(*old_selected), all);
+    sort_rows(both, keys, told_before);
+    selected = pick_columns(both, std::move(selected.columns));
+  }
+  drop_duplicates(selected, selected_columns.metrics);
+  if (settings.paradigms) keep_paradigms(selected, *settings.paradigms);
+
+  put_rank_first(all);
+  put_rank_first(selected);
+  rank.all_csv = to_csv(all);
+  rank.selected_csv = to_csv(selected);
+  rank.table = draw(selected);
+  return rank;
+}
+
+}  // namespace ianvs::coordinator
