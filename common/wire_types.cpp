@@ -6,6 +6,9 @@
 namespace ianvs {
 namespace {
 
+/// A hundred years: added to any point in time it overflows nothing.
+constexpr Duration longest_duration = std::chrono::hours(24 * 365 * 100);
+
 void write(WireWriter& to, const Usage& usage) {
   to.array(4);
   to.real(usage.wall_seconds);
@@ -63,6 +66,7 @@ void write(WireWriter& to, const std::vector<AttemptId>& attempts) {
 }
 
 void write_duration(WireWriter& to, Duration duration) {
+  duration = std::min(duration, longest_duration);
   to.integer(std::chrono::duration_cast<std::chrono::microseconds>(duration).count());
 }
 
@@ -119,7 +123,7 @@ std::uint32_t read_number32(WireReader& from) {
 }
 
 Duration read_duration(WireReader& from) {
-  constexpr auto longest = std::chrono::floor<std::chrono::microseconds>(Duration::max());
+  constexpr auto longest = std::chrono::floor<std::chrono::microseconds>(longest_duration);
   return std::chrono::microseconds(from.integer(0, longest.count()));
 }
 
