@@ -21,6 +21,17 @@ std::optional<Time> earliest(std::initializer_list<std::optional<Time>> times) {
   return first;
 }
 
+std::string left_behind(std::size_t results) {
+  switch (results) {
+    case 0:
+      return "";
+    case 1:
+      return "; 1 result stays in the spool";
+    default:
+      return "; " + std::to_string(results) + " results stay in the spool";
+  }
+}
+
 bool is_due(const std::optional<Time>& deadline, Time now) {
   return deadline.has_value() && now >= *deadline;
 }
@@ -80,9 +91,7 @@ std::optional<Time> Session::idle_deadline() const {
 }
 
 void Session::leave_if_late(Time now, Actions& out) {
-  const std::size_t results = holdings_.result_count();
-  const std::string left =
-      results == 0 ? "" : "; " + std::to_string(results) + " results stay in the spool";
+  const std::string left = left_behind(holdings_.result_count());
   if (is_due(first_contact_deadline(), now)) {
     exit(AgentExitCode::cannot_go_on,
          "no coordinator was there within " + format_duration(config_.first_contact_timeout), out);

@@ -471,10 +471,9 @@ TEST_CASE(
 
   agent.after(milliseconds(300));
 
-  CHECK(
-      agent.did() ==
-      "-> heartbeat []\ndisconnect\nwarn: lost touch with the coordinator (no sign of life for 12 "
-      "s); what runs here goes on\nconnect\n-> hello 2 []");
+  CHECK(agent.did() ==
+        "disconnect\nwarn: lost touch with the coordinator (no sign of life for 12 "
+        "s); what runs here goes on\nconnect\n-> hello 2 []");
 }
 
 TEST_CASE("who slept himself does not judge the other's silence") {
@@ -569,7 +568,7 @@ TEST_CASE(
   agent.after(minutes(2));
   const std::string did = agent.did();
 
-  CHECK(did.ends_with("exit 4: no coordinator for 30m 00s; 1 results stay in the spool"));
+  CHECK(did.ends_with("exit 4: no coordinator for 30m 00s; 1 result stays in the spool"));
 }
 
 TEST_CASE("a coordinator that comes back in time keeps the agent") {
@@ -816,7 +815,7 @@ TEST_CASE(
 
   agent.after(milliseconds(100));
 
-  CHECK(agent.did() == "exit 0: drained (SIGTERM); 1 results stay in the spool");
+  CHECK(agent.did() == "exit 0: drained (SIGTERM); 1 result stays in the spool");
 }
 
 TEST_CASE("an agent with --stay that drains does not wait for another run") {
