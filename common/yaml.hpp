@@ -7,8 +7,9 @@
 
 namespace ianvs {
 
-/// At most 4 MiB, depth 64, 1,000,000 nodes visited (aliases count each time). A duplicate key, a tab, a second document
-/// and an unknown tag are errors. All diagnostics carry file, line and column where there is one.
+/// At most 4 MiB, depth 64, 1,000,000 nodes visited (aliases count each time). A duplicate key, a
+/// tab, a second document and an unknown tag are errors. All diagnostics carry file, line and
+/// column where there is one.
 tl::expected<Value, Diagnostics> read_yaml(const std::string& path);
 /// The same for text that is at hand; `name` stands for the path in diagnostics.
 tl::expected<Value, Diagnostics> parse_yaml(const std::string& text, const std::string& name);
