@@ -1,36 +1,14 @@
 #include "coordinator/rank_rows.hpp"
 
-#include <algorithm>
 #include <set>
-#include <string_view>
-#include <unordered_map>
 
 #include "coordinator/pandas_rows.hpp"
+#include "coordinator/test_case_columns.hpp"
 
 namespace ianvs::coordinator {
 namespace {
 
 using Results = std::map<TestCaseIndex, LeaderboardResult>;
-
-/// Distinct names in order of first appearance.
-class Names {
- public:
-  void add(const std::string& name) {
-    if (places_.emplace(name, names_.size()).second) names_.push_back(name);
-  }
-  bool has(const std::string& name) const { return places_.contains(name); }
-  /// `name` must have been added.
-  std::size_t place(const std::string& name) const { return places_.at(name); }
-  const std::vector<std::string>& list() const { return names_; }
-
- private:
-  std::vector<std::string> names_;
-  std::unordered_map<std::string, std::size_t> places_;
-};
-
-std::string column_name(const Module& module, const std::string& hyperparameter) {
-  return module.type + "-" + hyperparameter;
-}
 
 std::string quoted_list(const std::set<std::string>& names) {
   std::string text;
@@ -43,52 +21,37 @@ class RowMaker {
   RowMaker(const Plan& plan, const Results& results) : plan_(plan), results_(results) {}
 
   RankRows make(std::vector<std::string>& warnings) {
-    find_modules();
+    for (const auto& [index, result] : results_) test_cases_.add(plan_, index);
     find_metrics(warnings);
-    const RankColumns columns{metrics_.list(), modules_.list(), hyperparameters_.list()};
+    const RankColumns columns{metrics_.list(), test_cases_.module_types().list(),
+                              test_cases_.hyperparameters().list()};
     RankRows rows{columns, {columns.in_order(), {}}};
     rows.table.rows.reserve(results_.size());
     PandasRows metric_cells(metrics_.list().size());
     for (const auto& [index, result] : results_) {
-      const Cells cells = describe(plan_.test_case(index));
+      const TestCase test_case = plan_.test_case(index);
+      const TestCaseColumns::Cells cells = test_cases_.cells_of(test_case);
       metric_cells.append(metrics_of(result), cells.lacks_some);
-      rows.table.rows.push_back(lay_out(cells, result));
+      rows.table.rows.push_back(lay_out(*test_case.algorithm, cells, result));
     }
-    // Only now is it known what pandas made of each column.
-    for (std::size_t row = 0; row < metric_cells.size(); ++row) {
-      for (std::size_t i = 0; i < metrics_.list().size(); ++i) {
-        rows.table.rows[row][1 + i] = to_csv_cell(metric_cells.text(row, i));
-      }
-    }
+    fill_metrics(rows.table, metric_cells);
     return rows;
   }
 
  private:
-  struct Cells {
-    const Algorithm* algorithm = nullptr;
-    std::vector<std::string> modules, hyperparameters;
-    bool lacks_some = false;
-  };
-
-  void find_modules() {
-    const Algorithm* known = nullptr;
-    for (const auto& [index, result] : results_) {
-      // All test cases of an algorithm have the same modules and hyperparameters.
-      if (&plan_.algorithm_of(index) == known) continue;
-      known = &plan_.algorithm_of(index);
-      const TestCase test_case = plan_.test_case(index);
-      for (const ModuleChoice& choice : test_case.modules) modules_.add(choice.module->type);
-      for (const ModuleChoice& choice : test_case.modules) {
-        for (const auto& hyperparameter : choice.hyperparameters) {
-          hyperparameters_.add(column_name(*choice.module, *hyperparameter.name));
-        }
+  /// To be called last: each row that comes may change the texts of those before it.
+  void fill_metrics(CsvTable& table, const PandasRows& metric_cells) const {
+    for (std::size_t row = 0; row < metric_cells.size(); ++row) {
+      for (std::size_t i = 0; i < metrics_.list().size(); ++i) {
+        table.rows[row][1 + i] = to_csv_cell(metric_cells.text(row, i));
       }
     }
   }
 
   bool is_taken(const std::string& name) const {
     static const std::set<std::string> fixed = {"rank", "algorithm", "paradigm", "time", "url"};
-    return fixed.contains(name) || modules_.has(name) || hyperparameters_.has(name);
+    return fixed.contains(name) || test_cases_.module_types().has(name) ||
+           test_cases_.hyperparameters().has(name);
   }
 
   void find_metrics(std::vector<std::string>& warnings) {
@@ -123,31 +86,14 @@ class RowMaker {
     return values;
   }
 
-  Cells describe(const TestCase& test_case) const {
-    Cells cells{test_case.algorithm, std::vector<std::string>(modules_.list().size()),
-                std::vector<std::string>(hyperparameters_.list().size()), false};
-    std::vector<bool> filled(hyperparameters_.list().size(), false);
-    for (const ModuleChoice& choice : test_case.modules) {
-      cells.modules[modules_.place(choice.module->type)] = choice.module->name;
-      for (const auto& hyperparameter : choice.hyperparameters) {
-        const auto place =
-            hyperparameters_.place(column_name(*choice.module, *hyperparameter.name));
-        cells.hyperparameters[place] = *hyperparameter.text;
-        filled[place] = true;
-      }
-    }
-    cells.lacks_some = test_case.modules.size() < modules_.list().size() ||
-                       std::find(filled.begin(), filled.end(), false) != filled.end();
-    return cells;
-  }
-
   /// The whole row; cells of metrics are left empty.
-  std::vector<std::string> lay_out(const Cells& cells, const LeaderboardResult& result) const {
+  std::vector<std::string> lay_out(const Algorithm& algorithm, const TestCaseColumns::Cells& cells,
+                                   const LeaderboardResult& result) const {
     std::vector<std::string> row;
     row.reserve(metrics_.list().size() + cells.modules.size() + cells.hyperparameters.size() + 4);
-    row.push_back(to_csv_cell(cells.algorithm->name));
+    row.push_back(to_csv_cell(algorithm.name));
     row.resize(1 + metrics_.list().size());
-    row.push_back(to_csv_cell(cells.algorithm->paradigm));
+    row.push_back(to_csv_cell(algorithm.paradigm));
     for (const std::string& module : cells.modules) row.push_back(to_csv_cell(module));
     for (const std::string& text : cells.hyperparameters) row.push_back(to_csv_cell(text));
     row.push_back(to_csv_cell(result.time));
@@ -157,7 +103,8 @@ class RowMaker {
 
   const Plan& plan_;
   const Results& results_;
-  Names metrics_, modules_, hyperparameters_;
+  TestCaseColumns test_cases_;
+  Names metrics_;
 };
 
 }  // namespace

@@ -1,0 +1,63 @@
+/// Keeps what the report and resources.csv tell of a run, from its notices.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/ids.hpp"
+#include "common/outcome.hpp"
+#include "common/resources.hpp"
+#include "coordinator/notices.hpp"
+
+namespace ianvs::coordinator {
+
+/// How a test case stands; only the last of its outcomes is kept.
+struct TestCaseLog {
+  bool is_done = false;
+  Outcome outcome = Outcome::failed;  ///< succeeded, failed, cancelled; counts once it is done
+  std::uint32_t attempts = 0;
+  std::optional<AgentId> agent;  ///< of the attempt that decided
+  AttemptResult result;          ///< of that attempt, without its stderr_tail
+  double all_wall_seconds = 0;   ///< of all its attempts that are known to have ended
+  double all_cpu_seconds = 0;
+};
+
+struct AgentLog {
+  AgentId agent;
+  std::string host;
+  std::uint64_t pid = 0;
+  bool local = false;
+  Offer offer;
+  std::uint32_t succeeded = 0, failed = 0;  ///< test cases that its attempts decided
+  std::uint32_t attempts_lost = 0;
+  std::string gone;  ///< why it went last; empty while it is here
+};
+
+/// Pure. Takes every notice of a run in order.
+class RunLog {
+ public:
+  explicit RunLog(std::uint32_t test_cases) : test_cases_(test_cases) {}
+
+  void add(const Notice& notice);
+
+  /// One for each test case of the plan, in its order.
+  const std::vector<TestCaseLog>& test_cases() const { return test_cases_; }
+  /// In the order in which they came.
+  const std::vector<AgentLog>& agents() const { return agents_; }
+  /// nullptr if no such agent was told of.
+  const AgentLog* find_agent(AgentId agent) const;
+  /// Why nothing more was started, as it was told first; empty if nothing stopped the run.
+  const std::string& stop_reason() const { return stop_reason_; }
+
+ private:
+  void add_done(const TestCaseDone& done);
+  void count(const TestCaseLog& test_case, int by);
+  void add_agent(const AgentArrived& arrived);
+
+  std::vector<TestCaseLog> test_cases_;
+  std::vector<AgentLog> agents_;
+  std::string stop_reason_;
+};
+
+}  // namespace ianvs::coordinator
