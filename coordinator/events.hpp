@@ -85,7 +85,8 @@ struct Order {
   std::variant<StartOrder, AckOrder, CancelOrder, DismissOrder> what;
 };
 
-/// What follows from events. All of `commit` is on disk before any of `send` leaves this process or any notice is shown.
+/// What follows from events. All of `commit`, and of every earlier one, is on disk before any of `send` leaves this process
+/// or any notice is shown: acknowledgements of repeated results rest on records of before.
 struct Actions {
   std::vector<Record> commit;
   std::vector<Order> send;  ///< in order, for each agent

@@ -1,7 +1,10 @@
-/// Knows which agent speaks on which connection and whether it is alive; turns messages into scheduler events.
+/// Knows which agent speaks on which connection and whether it is alive; turns messages into
+/// scheduler events.
 #pragma once
+#include <map>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -23,11 +26,17 @@ struct RosterConfig {
 };
 
 struct RosterActions {
-  std::vector<Event> events;                          ///< for the scheduler, in order
-  std::vector<std::pair<PeerId, ToAgent>> send_now;   ///< needs no commit: Welcome, Refused, SayHello, heartbeats (`holds` left empty)
+  std::vector<Event> events;  ///< for the scheduler, in order
+  std::vector<std::pair<PeerId, ToAgent>>
+      send_now;  ///< needs no commit: Welcome, Refused, SayHello, heartbeats (`holds` left empty)
 };
 
-/// Pure. Heartbeats and deadlines come from `tick`; messages from peers that haven't said Hello are answered with SayHello.
+/// Pure. Heartbeats and deadlines come from `tick`; messages from peers that haven't said Hello are
+/// answered with SayHello.
+///
+/// Invariants: (1) a peer speaks for one agent at most, and an agent has one peer at most; (2) only
+/// an agent that is here has a peer; (3) the session number of an agent only grows; (4) what
+/// unknown peers send leaves a bounded trace.
 class Roster {
  public:
   explicit Roster(RosterConfig config);
@@ -42,16 +51,44 @@ class Roster {
   /// This process itself slept or starved: everybody gets a fresh term.
   void was_asleep(Time now);
 
+  /// When tick() is due; nullopt while no agent is here.
   std::optional<Time> next_deadline() const;
   /// Where to reach an agent; nullopt while it has no connection.
   std::optional<PeerId> peer_of(AgentId agent) const;
   std::optional<AgentId> agent_of(PeerId peer) const;
+  /// Of the agents that are here and connected, in the order of their ids.
   std::vector<PeerId> peers() const;
 
  private:
-  struct Member;
+  /// An agent that is here, or was.
+  struct Member {
+    SessionNumber session;
+    std::uint64_t pid = 0;
+    bool local = false;
+    bool here = false;
+    bool suspected = false;
+    std::optional<PeerId> peer;
+    std::optional<Time> broken_at;  ///< here, but its connection is gone since then
+    Time heard_at{};
+    Time next_heartbeat{};
+  };
+  using Members = std::map<AgentId, Member>;
+
+  void say_hello(PeerId peer, Time now, RosterActions& out);
+  void on_hello(PeerId peer, const Hello& hello, Time now, RosterActions& out);
+  void on_message(AgentId agent, const FromAgent& message, RosterActions& out);
+  void heard(AgentId agent, Member& member, Time now, RosterActions& out);
+  void judge(AgentId agent, Member& member, Time now, RosterActions& out);
+  void leave(AgentId agent, Member& member, std::string reason, bool said_goodbye,
+             RosterActions& out);
+  void unlink(Member& member);
+  void forget_some();
+
   RosterConfig config_;
-  std::vector<Member> members_;
+  Members members_;
+  std::unordered_map<PeerId, AgentId> agents_;  ///< by peer
+  std::unordered_map<PeerId, Time>
+      hello_asked_at_;  ///< when unknown peers were last told to say hello
 };
 
 }  // namespace ianvs::coordinator

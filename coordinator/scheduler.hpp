@@ -4,6 +4,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "common/plan.hpp"
 #include "common/time.hpp"
@@ -13,12 +14,17 @@ namespace ianvs::coordinator {
 
 struct SchedulerConfig {
   FailureLimit max_failures;
-  /// More agents may come (--listen, --launch): a request that fits none waits instead of ending the run.
+  /// More agents may come (--listen, --launch): a request that fits none waits instead of ending
+  /// the run. Without, the run's own agent is waited for.
   bool agents_may_join = false;
   /// A test case whose agents went away so often is failed.
   std::uint32_t lost_budget = 5;
   /// Work that may wait at an agent beyond its slots, so that no slot idles for a round trip.
   Duration ahead = std::chrono::milliseconds(50);
+  /// An agent that was lost without a goodbye, or that the journal knows, is expected back for so
+  /// long: before that, no request is judged hopeless, and after a resume its attempts aren't given
+  /// up.
+  Duration return_term = std::chrono::seconds(12);
 };
 
 struct RunSummary {
@@ -29,29 +35,38 @@ struct RunSummary {
 
 /// Counts of test cases by state, for progress.
 struct Counts {
-  std::uint32_t waiting = 0, running = 0, succeeded = 0, failed = 0, cancelled = 0;
+  std::uint32_t waiting = 0;  ///< in the queue or at an agent, not started
+  std::uint32_t running = 0, succeeded = 0, failed = 0, cancelled = 0;
 };
 
 /// Pure: the same plan, records and events give the same actions. Not thread-safe.
 class Scheduler {
  public:
-  /// `past` is an earlier journal of this run in its order, empty at a first start; `plan` outlives the scheduler.
+  /// `past` is an earlier journal of this run in its order, empty at a first start; `plan` outlives
+  /// the scheduler. What failed or succeeded there stays so; what was cancelled waits again.
   Scheduler(const Plan& plan, std::span<const Record> past, SchedulerConfig config);
   ~Scheduler();
   Scheduler(Scheduler&&) noexcept;
 
-  /// Adds to `out` what follows from `event` at `now` (monotonic, never before the last call's). Ids are what peers
-  /// claim: unknown, late and repeated ones are normal and have a defined answer. Cannot fail. O(log waiting + agents).
+  /// Adds to `out` what follows from `event` at `now` (monotonic, never before the last call's).
+  /// Ids are what peers claim: unknown, late and repeated ones are normal and have a defined
+  /// answer. Cannot fail. O(log waiting + agents). A batch of events is handed over one by one, all
+  /// with the same `out`: outbox.hpp puts the orders together.
   void handle(const Event& event, Time now, Actions& out);
 
-  /// When TimePassed is due at the latest; nullopt if only another event can change something.
+  /// When TimePassed is due at the latest; nullopt if only another event can change something. May
+  /// lie in the past: then at once (long lists are cancelled piece by piece, so that no call takes
+  /// long). O(agents).
   std::optional<Time> next_deadline() const;
-  /// Set once every test case has its one outcome and nothing runs any more that somebody waits for.
+  /// Set once every test case has its one outcome. Attempts that nobody waits for any more may
+  /// still be ending; with it go DismissOrders to all agents that are here, and to those that still
+  /// come.
   std::optional<RunSummary> finished() const;
   Counts counts() const;
   /// What this agent is believed to hold, for heartbeats.
   std::vector<AttemptId> attempts_on(AgentId agent) const;
-  /// Recounts all books from scratch and aborts where they differ. O(everything): for tests and the simulator.
+  /// Recounts all books from scratch and aborts where they differ. O(everything): for tests and the
+  /// simulator.
   void check_invariants() const;
 
  private:

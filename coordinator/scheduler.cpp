@@ -1,0 +1,131 @@
+#include "coordinator/scheduler.hpp"
+
+#include <algorithm>
+#include <variant>
+
+#include "common/assert.hpp"
+#include "coordinator/scheduler_state.hpp"
+
+namespace ianvs::coordinator {
+namespace {
+
+void take_earlier(std::optional<Time>& earliest, std::optional<Time> time) {
+  if (time && (!earliest || *time < *earliest)) {
+    earliest = time;
+  }
+}
+
+}  // namespace
+
+Scheduler::Scheduler(const Plan& plan, std::span<const Record> past, SchedulerConfig config)
+    : state_(std::make_unique<State>(plan, past, config)) {}
+Scheduler::~Scheduler() = default;
+Scheduler::Scheduler(Scheduler&&) noexcept = default;
+
+Scheduler::State::State(const Plan& the_plan, std::span<const Record> past,
+                        SchedulerConfig the_config)
+    : plan(the_plan),
+      config(the_config),
+      test_cases(the_plan.test_case_count()),
+      waiting(the_plan),
+      expected_wall(the_plan.algorithms.size()),
+      told_unplaceable(waiting.shape_count(), false) {
+  replay(past);
+}
+
+void Scheduler::handle(const Event& event, Time now, Actions& out) {
+  State& state = *state_;
+  IANVS_ASSERT(now >= state.now);
+  state.now = now;
+  if (state.ended) {
+    state.after_end(event, out);
+    return;
+  }
+  if (!state.terms_started) {
+    state.start_terms();
+    state.settle_replayed(out);
+  }
+  std::visit([&state, &out](const auto& what) { state.on(what, out); }, event);
+  if (state.work_changed) {
+    state.work_changed = false;
+    state.dispatch(out);
+  }
+  state.conclude(out);
+}
+
+std::optional<Time> Scheduler::next_deadline() const {
+  const State& state = *state_;
+  if (state.ended) {
+    return std::nullopt;
+  }
+  if (state.stopping && state.test_cases.count_in(TestCaseState::assigned) == 0) {
+    return state.now;  // the rest of the list is still to be cancelled
+  }
+  std::optional<Time> earliest = state.recall_at;
+  for (std::uint32_t i = 0; i < state.agents.count(); ++i) {
+    const Agent& agent = state.agents[AgentIndex{i}];
+    take_earlier(earliest, agent.rests_until);
+    take_earlier(earliest, agent.expected_until);
+  }
+  return earliest;
+}
+
+std::optional<RunSummary> Scheduler::finished() const {
+  const State& state = *state_;
+  if (!state.ended) {
+    return std::nullopt;
+  }
+  return RunSummary{state.test_cases.count_in(TestCaseState::succeeded),
+                    state.test_cases.count_in(TestCaseState::failed),
+                    state.test_cases.count_in(TestCaseState::cancelled),
+                    state.stopping && !state.no_progress, state.no_progress};
+}
+
+Counts Scheduler::counts() const {
+  const TestCases& books = state_->test_cases;
+  const std::uint32_t running = books.count_running();
+  return Counts{state_->undone() - running, running, books.count_in(TestCaseState::succeeded),
+                books.count_in(TestCaseState::failed), books.count_in(TestCaseState::cancelled)};
+}
+
+std::vector<AttemptId> Scheduler::attempts_on(AgentId agent) const {
+  std::vector<AttemptId> ids;
+  if (const auto index = state_->agents.find(agent)) {
+    for (const auto& [id, holding] : state_->agents[*index].held) {
+      ids.push_back(id);
+    }
+  }
+  return ids;
+}
+
+void Scheduler::check_invariants() const { state_->check_invariants(); }
+
+void Scheduler::State::check_invariants() const {
+  test_cases.check_invariants();
+  agents.check_invariants();
+  std::uint32_t in_queue = 0;
+  for (std::uint32_t i = 0; i < test_cases.count(); ++i) {
+    const TestCaseIndex test_case{i};
+    const bool waits = test_cases[test_case].state == TestCaseState::waiting;
+    IANVS_ASSERT(waiting.contains(test_case) == waits);
+    in_queue += waits ? 1 : 0;
+  }
+  IANVS_ASSERT(in_queue == waiting.size());
+  std::size_t living = 0;
+  for (const Attempt& attempt : test_cases.attempts()) {
+    const bool is_held = agents[attempt.agent].held.contains(attempt.id);
+    IANVS_ASSERT(is_held == lives(attempt.state));
+    living += is_held ? 1 : 0;
+  }
+  for (std::uint32_t i = 0; i < agents.count(); ++i) {
+    const Agent& agent = agents[AgentIndex{i}];
+    living -= agent.held.size();
+    // Attempts of an agent that isn't here live only while a resumed run waits for it.
+    IANVS_ASSERT(ended || agent.present || agent.held.empty() || agent.expected_until ||
+                 !terms_started);
+  }
+  IANVS_ASSERT(living == 0);
+  IANVS_ASSERT(!ended || undone() == 0);
+}
+
+}  // namespace ianvs::coordinator

@@ -1,0 +1,122 @@
+/// Inside of the scheduler: its books and what each event does to them. Nobody else includes this.
+#pragma once
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "coordinator/agents.hpp"
+#include "coordinator/scheduler.hpp"
+#include "coordinator/test_case.hpp"
+#include "coordinator/waiting_list.hpp"
+
+namespace ianvs::coordinator {
+
+/// Invariants: (1) a test case waits in `waiting` exactly if its state is `waiting`; (2) an attempt
+/// lives exactly if its agent's `held` has it; (3) after `ended` no state of a test case changes
+/// and nothing is recorded.
+struct Scheduler::State {
+  State(const Plan& plan, std::span<const Record> past, SchedulerConfig config);
+
+  const Plan& plan;
+  const SchedulerConfig config;
+  TestCases test_cases;
+  WaitingList waiting;
+  Agents agents;
+  /// Expected wall seconds by AlgorithmIndex; nullopt before the first result.
+  std::vector<std::optional<double>> expected_wall;
+
+  Time now{};
+  bool work_changed = false;   ///< something waits anew or an agent has room anew: dispatch
+  bool any_agent_yet = false;  ///< one has joined this scheduler
+  bool stopping = false;       ///< nothing more is started
+  bool stop_attempts = false;  ///< what runs is stopped too
+  bool no_progress = false;
+  bool ended = false;
+  std::string stop_reason;
+  std::uint32_t failures = 0;          ///< test cases that failed before the eyes of this scheduler
+  std::vector<bool> told_unplaceable;  ///< by ShapeIndex
+  std::optional<Time> recall_at;       ///< when waiting at a busy agent has lasted too long
+  /// Results whose consequence is not in the journal, which broke off there.
+  std::map<TestCaseIndex, AttemptResult> unsettled;
+  bool terms_started = false;  ///< agents known from the journal have got their term
+
+  // ---- events (scheduler_agents.cpp, scheduler_attempts.cpp, scheduler_end.cpp) ----
+  void on(const AgentJoined& event, Actions& out);
+  void on(const AgentSuspected& event, Actions& out);
+  void on(const AgentHeard& event, Actions& out);
+  void on(const AgentLost& event, Actions& out);
+  void on(const AgentDrains& event, Actions& out);
+  void on(const HoldsReported& event, Actions& out);
+  void on(const AttemptStarted& event, Actions& out);
+  void on(const AttemptReported& event, Actions& out);
+  void on(const StopRequested& event, Actions& out);
+  void on(const TimePassed& event, Actions& out);
+  /// The run is over: who still comes is sent home; results stay in the agents' spools.
+  void after_end(const Event& event, Actions& out);
+
+  // ---- agents ----
+  void order(AgentIndex agent, decltype(Order::what) what, Actions& out);
+  /// The agent says that it has this attempt.
+  void found(AgentIndex agent, AttemptId id, Actions& out);
+  void revive(const Attempt& attempt, Actions& out);
+  /// Tells the agent (once more) to give the attempt back or stop it.
+  void wish(AttemptId id, Wish wish, Actions& out);
+  void lose_agent(AgentIndex agent, const std::string& reason, bool said_goodbye, Actions& out);
+
+  // ---- attempts ----
+  void begin(const Attempt& attempt, Actions& out);
+  /// Its agent is lost, or has lost it.
+  void give_up(AttemptId id, const std::string& reason, Actions& out);
+  /// What follows for its test case once an attempt isn't living any more.
+  void settle(const Attempt& attempt, const AttemptResult& result, Actions& out);
+  void succeed(const Attempt& attempt, const AttemptResult& result, Actions& out);
+  void finish_test_case(TestCaseIndex test_case, Outcome outcome, const Attempt* attempt,
+                        const AttemptResult& result, Actions& out);
+  bool is_spent(TestCaseIndex test_case) const;
+  void learn(TestCaseIndex test_case, const AttemptResult& result);
+  template <class Do>
+  void for_each_living(TestCaseIndex test_case, Do&& do_it) const {
+    for (AttemptId id = test_cases[test_case].newest; id.value != 0;) {
+      const Attempt attempt = *test_cases.find(id);
+      id = attempt.previous;
+      if (lives(attempt.state)) {
+        do_it(attempt);
+      }
+    }
+  }
+
+  // ---- dispatch (scheduler_dispatch.cpp) ----
+  void dispatch(Actions& out);
+  void assign(TestCaseIndex test_case, AgentIndex agent, Actions& out);
+  std::optional<AgentIndex> agent_to_wait_at(TestCaseIndex test_case, ShapeIndex shape) const;
+  std::optional<Duration> expected(TestCaseIndex test_case) const;
+  void recall_stuck(Actions& out);
+
+  // ---- the end (scheduler_end.cpp) ----
+  void stop(const std::string& reason, Actions& out);
+  void check_max_failures(Actions& out);
+  /// After every event: is there nothing left to do, or nothing that can be done?
+  void conclude(Actions& out);
+  bool is_return_expected() const;
+  bool can_ever_be_placed(ShapeIndex shape) const;
+  bool is_stuck() const;
+  void tell_unplaceable(Actions& out);
+  void cancel_some_waiting(Actions& out);
+  std::uint32_t undone() const {
+    return test_cases.count_in(TestCaseState::waiting) +
+           test_cases.count_in(TestCaseState::assigned);
+  }
+
+  // ---- journal (scheduler_replay.cpp) ----
+  void replay(std::span<const Record> past);
+  void replay(const AttemptAssigned& record);
+  void replay(const AttemptEnded& record);
+  void replay(const TestCaseEnded& record);
+  void start_terms();
+  void settle_replayed(Actions& out);
+
+  void check_invariants() const;
+};
+
+}  // namespace ianvs::coordinator

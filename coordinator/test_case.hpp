@@ -1,0 +1,120 @@
+/// States of test cases and of their attempts, and the only functions that change them.
+#pragma once
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "common/ids.hpp"
+#include "common/outcome.hpp"
+
+namespace ianvs::coordinator {
+
+/// Position of an agent among all that a scheduler has known, from 0.
+using AgentIndex = NumberId<struct AgentIndexTag, std::uint32_t>;
+
+enum class TestCaseState : std::uint8_t {
+  waiting,    ///< none of its attempts lives; it stands in the queue
+  assigned,   ///< at least one attempt lives
+  succeeded,  ///< final
+  failed,     ///< final, unless a success of an earlier attempt comes late
+  cancelled   ///< the same
+};
+constexpr bool is_done(TestCaseState state) {
+  return state != TestCaseState::waiting && state != TestCaseState::assigned;
+}
+
+enum class AttemptState : std::uint8_t {
+  ordered,   ///< given to its agent, which hasn't said that it started
+  running,   ///< its agent says that its program runs
+  given_up,  ///< its agent went away, or came back without it; its result may still come
+  ended      ///< its agent's word on it is known
+};
+/// The agent is believed to have it.
+constexpr bool lives(AttemptState state) {
+  return state == AttemptState::ordered || state == AttemptState::running;
+}
+
+/// Which budget of its test case an attempt has used up a part of. A further cause with a budget of
+/// its own is a further row here, in `charge_for` and in the scheduler's table of limits.
+enum class Charge : std::uint8_t { none, own_failure, lost_agent };
+inline constexpr std::size_t charge_count = 3;
+
+/// What an attempt that is over costs. Unstarted ones cost nothing unless their start itself
+/// failed.
+Charge charge_for(Outcome outcome, bool started);
+
+/// What its agent was last told about an attempt.
+enum class Wish : std::uint8_t {
+  keep,
+  recall,  ///< give it back if it hasn't started
+  cancel   ///< stop it
+};
+
+struct Attempt {
+  AttemptId id;
+  AttemptId previous;  ///< of the same test case; 0 if this is the first
+  TestCaseIndex test_case;
+  std::uint32_t number = 1;  ///< 1, 2, ... of its test case
+  AgentIndex agent;
+  AttemptState state = AttemptState::ordered;
+  Charge charge = Charge::none;
+  Wish wish = Wish::keep;
+  bool started = false;  ///< its agent has said so once
+};
+
+struct TestCaseEntry {
+  TestCaseState state = TestCaseState::waiting;
+  std::uint32_t attempts = 0;                         ///< made so far
+  std::uint32_t living = 0;                           ///< attempts that live
+  std::uint32_t running = 0;                          ///< attempts that run
+  std::array<std::uint32_t, charge_count> charged{};  ///< by Charge
+  AttemptId newest;                                   ///< 0: none yet
+};
+
+/// The books on all test cases and attempts of a run: 100,000 of each take some 10 MB.
+///
+/// Invariants: (1) `living`, `running` and `charged` of a test case count its attempts; (2) an
+/// attempt charges one budget at most, and none while it lives; (3) attempts stand in the order of
+/// their ids.
+class TestCases {
+ public:
+  explicit TestCases(std::uint32_t count);
+
+  std::uint32_t count() const { return static_cast<std::uint32_t>(entries_.size()); }
+  const TestCaseEntry& operator[](TestCaseIndex test_case) const;
+  std::uint32_t count_in(TestCaseState state) const;
+  /// Test cases that aren't done and of which an attempt runs.
+  std::uint32_t count_running() const { return running_; }
+
+  /// nullptr if there never was one of this id.
+  const Attempt* find(AttemptId id) const;
+  const std::vector<Attempt>& attempts() const { return attempts_; }
+  /// The id of the next attempt.
+  AttemptId next_id() const;
+
+  /// A new attempt in state `ordered`. `id` must be next_id() or, when a journal is read, above all
+  /// others.
+  const Attempt& add(AttemptId id, TestCaseIndex test_case, AgentIndex agent);
+  /// The only function that changes an attempt's state. `charge` must be none if it lives then.
+  void set(AttemptId id, AttemptState state, Charge charge = Charge::none);
+  void set(AttemptId id, Wish wish);
+  /// The only function that changes a test case's state.
+  void set(TestCaseIndex test_case, TestCaseState state);
+
+  void check_invariants() const;
+
+ private:
+  Attempt& at(AttemptId id);
+  TestCaseEntry& at(TestCaseIndex test_case);
+  void count_attempt(const Attempt& attempt, std::int32_t by);
+  static bool counts_as_running(const TestCaseEntry& entry) {
+    return !is_done(entry.state) && entry.running > 0;
+  }
+
+  std::vector<TestCaseEntry> entries_;  ///< by TestCaseIndex
+  std::vector<Attempt> attempts_;
+  std::array<std::uint32_t, 5> in_state_{};  ///< by TestCaseState
+  std::uint32_t running_ = 0;
+};
+
+}  // namespace ianvs::coordinator

@@ -1,0 +1,60 @@
+/// The test cases that wait for an agent, in the order in which they are to start.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <vector>
+
+#include "common/plan.hpp"
+
+namespace ianvs::coordinator {
+
+/// Test cases with equal requests have one shape: what one of them waits for, all of them do.
+using ShapeIndex = NumberId<struct ShapeTag, std::uint32_t>;
+
+/// Order of start: higher priority first, then plan order. A test case that comes back so stands
+/// before all that were behind it, since these started later or not at all.
+class WaitingList {
+ public:
+  /// Empty at first. `plan` outlives this.
+  explicit WaitingList(const Plan& plan);
+
+  void add(TestCaseIndex test_case);
+  void remove(TestCaseIndex test_case);
+  bool contains(TestCaseIndex test_case) const;
+  std::uint32_t size() const { return size_; }
+
+  std::uint32_t shape_count() const { return static_cast<std::uint32_t>(shapes_.size()); }
+  ShapeIndex shape_of(TestCaseIndex test_case) const;
+  const Request& request_of(ShapeIndex shape) const { return shapes_[shape.value].request; }
+  std::uint32_t size_of(ShapeIndex shape) const;
+  /// The next test case of this shape; nullopt if none waits.
+  std::optional<TestCaseIndex> first_of(ShapeIndex shape) const;
+  /// The shape whose first test case comes before those of all others for which `skip` is false;
+  /// nullopt if none waits there. O(shapes).
+  std::optional<ShapeIndex> next_shape(const std::vector<bool>& skip) const;
+  /// The next test case of any shape.
+  std::optional<TestCaseIndex> first() const;
+  /// Position of the algorithm of `test_case` in the plan.
+  AlgorithmIndex algorithm_of(TestCaseIndex test_case) const;
+
+ private:
+  struct Place {
+    std::uint32_t rank;
+    TestCaseIndex test_case;
+    friend auto operator<=>(const Place&, const Place&) = default;
+  };
+  struct Shape {
+    Request request;
+    std::set<Place> waiting;
+  };
+  Place place_of(TestCaseIndex test_case) const;
+
+  const Plan& plan_;
+  std::vector<ShapeIndex> shape_of_algorithm_;    ///< by AlgorithmIndex
+  std::vector<std::uint32_t> rank_of_algorithm_;  ///< rank of its first test case
+  std::vector<Shape> shapes_;                     ///< by ShapeIndex
+  std::uint32_t size_ = 0;
+};
+
+}  // namespace ianvs::coordinator
