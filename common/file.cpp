@@ -157,6 +157,13 @@ Result<void> write_file(const std::string& path, std::string_view content, unsig
   return {};
 }
 
+Result<void> write_in_place(const std::string& path, std::string_view content, unsigned mode) {
+  if (const int failure = write_new(path, content, mode, false); failure != 0) {
+    return tl::unexpected(file_error(path, "write", failure));
+  }
+  return {};
+}
+
 Result<void> make_folders(const std::string& path, unsigned mode) {
   if (path.empty() || ::mkdir(path.c_str(), mode) == 0) {
     return {};
