@@ -1,38 +1,50 @@
-/// Starts one runner's process and ends process trees: the system calls of the pool.
+/// Sees, reaps and ends the processes below this one.
 #pragma once
 #include <sys/types.h>
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
-#include "common/outcome.hpp"
-#include "common/result.hpp"
-
 namespace ianvs::agent {
 
-struct Spawn {
-  std::vector<std::string> command;      ///< command[0] is looked up in PATH of `environment` unless it has a slash
-  std::vector<std::string> environment;  ///< "NAME=value", whole
-  std::string directory;
-  std::string stdout_path, stderr_path;  ///< made anew
-};
-
-/// Starts the program in a session of its own, as a subreaper, with stdin from /dev/null, default signals and the limits that
-/// the agent itself was given; it dies with the agent. Costs a vfork: no page is copied. `not_found`/`refused`/`io` if exec fails.
-Result<pid_t> spawn(const Spawn& what);
+/// Makes this process the parent of all orphans below it.
+void become_subreaper();
 
 struct Reaped {
   pid_t pid = 0;
   int wait_status = 0;
-  double user_seconds = 0, system_seconds = 0;
-  std::int64_t peak_ram_bytes = 0;
+  double user_seconds = 0, system_seconds = 0;  ///< with the descendants that it waited for
+  std::int64_t peak_ram_bytes = 0;              ///< of the largest of these
 };
 /// All children that have ended by now.
 std::vector<Reaped> reap();
 
-/// Direct children of this process, from /proc/self/task/*/children.
-std::vector<pid_t> children();
-/// All descendants of `pid`, without itself, deepest last.
+/// The children of the thread that makes this, which must be the process's first one: the kernel
+/// gives it all orphans. Keeps its file open, so that a lack of descriptors can't hide a child.
+class ChildList {
+ public:
+  ChildList();
+  ~ChildList();
+  ChildList(const ChildList&) = delete;
+  ChildList& operator=(const ChildList&) = delete;
+
+  /// False on a kernel without /proc/<pid>/task/<tid>/children.
+  bool is_available() const { return descriptor_ >= 0; }
+  /// Those that have ended and were not reaped included. Complete as long as nobody reaps
+  /// meanwhile. 0.3 us.
+  std::vector<pid_t> read() const;
+
+ private:
+  int descriptor_ = -1;
+};
+
+/// Descendants of `pid` as far as they can be seen in one look, without itself, parents first.
 std::vector<pid_t> descendants(pid_t pid);
+
+/// SIGTERM to the process group that `pid` leads and to all else below it.
+void terminate_tree(pid_t pid);
+/// SIGKILL to every child, and to those whom their deaths make our children, until none is left.
+void end_all_children(const ChildList& children);
 
 }  // namespace ianvs::agent

@@ -9,19 +9,27 @@
 
 namespace ianvs::agent {
 
+/// One file per result, `<attempt>.done`.
 class Spool {
  public:
-  /// `folder` is runs/<n>/spool/<agent id>; made if missing.
+  /// `folder` is runs/<n>/spool/<agent id>; made, for the user alone, if missing.
   static Result<Spool> open(const std::string& folder);
 
   /// Written beside and renamed: survives any SIGKILL once this returns.
   Result<void> put(const AttemptResult& result);
+  /// It is acknowledged. One that isn't there is no error.
   void remove(AttemptId attempt);
-  /// What a predecessor left; broken files are deleted with one line each in `notes`.
+  /// What lies here, by attempt; broken files are deleted, with one line each in `notes`.
   std::vector<AttemptResult> load(std::vector<std::string>& notes) const;
+  /// Removes the folder if nothing is in it.
+  void close();
+
   const std::string& folder() const { return folder_; }
 
  private:
+  explicit Spool(std::string folder) : folder_(std::move(folder)) {}
+  std::string path_of(AttemptId attempt) const;
+
   std::string folder_;
 };
 

@@ -40,7 +40,6 @@ IO_HEADERS = {
     "condition_variable": "nothing decides in a thread",
     "future": "nothing decides in a thread",
     "atomic": "nothing decides in a thread",
-    "random": "take a seed as an argument",
     "csignal": "signals are a shell's",
 }
 # C headers of types and of functions on values (inet_pton); every other `<x.h>` is the operating system's.

@@ -166,6 +166,8 @@ class SystemTest(unittest.TestCase):
             process.end()
         self.gate.close()
         shutil.rmtree(self.folder, ignore_errors=True)
+        for process in self.processes:
+            self.assertNotRegex(process.text(), "Sanitizer|runtime error:|broken invariant", str(process))
 
     def start(self, program, *arguments, folder=None, **options):
         process = Process([BIN / program, *arguments], folder or self.folder, self.environment, **options)

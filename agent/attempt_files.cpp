@@ -1,0 +1,92 @@
+#include "agent/attempt_files.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "common/file.hpp"
+
+namespace ianvs::agent {
+namespace {
+
+std::string absolute(const std::string& directory, std::string path) {
+  if (path.empty() || path.front() == '/') {
+    return path;
+  }
+  while (path.rfind("./", 0) == 0) {
+    path.erase(0, path.find_first_not_of('/', 1));
+  }
+  return directory + "/" + path;
+}
+
+void remove_if_empty(const std::string& path) {
+  struct stat info {};
+  if (::stat(path.c_str(), &info) == 0 && info.st_size == 0) {
+    ::unlink(path.c_str());
+  }
+}
+
+/// The end of a file from the first whole line on; from the middle of one that is longer than
+/// `max_bytes`.
+std::string last_lines(const std::string& path, std::size_t max_bytes) {
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (fd < 0) {
+    return "";
+  }
+  const off_t size = ::lseek(fd, 0, SEEK_END);
+  const auto length = std::min<off_t>(size, static_cast<off_t>(max_bytes));
+  std::string tail(length > 0 ? static_cast<std::size_t>(length) : 0, '\0');
+  const ssize_t got = ::pread(fd, tail.data(), tail.size(), size - length);
+  ::close(fd);
+  tail.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
+  const auto line_end = size > length ? tail.find('\n') : std::string::npos;
+  if (line_end != std::string::npos && line_end + 1 < tail.size()) {
+    tail.erase(0, line_end + 1);
+  }
+  return tail;
+}
+
+}  // namespace
+
+AttemptFiles::AttemptFiles(const RunFolders& run, const AttemptSpec& spec) {
+  const std::string in_spool = run.spool + "/" + std::to_string(spec.attempt.value);
+  places_.test_case = in_spool + ".testcase.json";
+  places_.result = in_spool + ".result.json";
+  places_.output_dir = absolute(run.directory, spec.output_dir);
+  places_.previous_output_dir = absolute(run.directory, spec.previous_output_dir);
+  const std::string log =
+      run.logs + "/" + uuid_text(spec.test_case) + "." + std::to_string(spec.number);
+  stdout_path_ = log + ".out";
+  stderr_path_ = log + ".err";
+}
+
+Result<void> AttemptFiles::prepare(const std::string& test_case_json) const {
+  if (auto made = make_folders(places_.output_dir); !made) {
+    return made;
+  }
+  return write_in_place(places_.test_case, test_case_json, 0600);
+}
+
+ResultFile AttemptFiles::read_result() const {
+  auto content = read_file(places_.result, max_result_bytes);
+  if (content) {
+    return {true, std::move(*content), ""};
+  }
+  return {content.error().kind != ErrorKind::not_found, "", content.error().what};
+}
+
+std::string AttemptFiles::stderr_tail() const {
+  return last_lines(stderr_path_, max_stderr_tail_bytes);
+}
+
+void AttemptFiles::tidy_up() const {
+  ::unlink(places_.test_case.c_str());
+  ::unlink(places_.result.c_str());
+  remove_if_empty(stdout_path_);
+  remove_if_empty(stderr_path_);
+}
+
+}  // namespace ianvs::agent
