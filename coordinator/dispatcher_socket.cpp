@@ -1,5 +1,7 @@
 #include "coordinator/dispatcher_socket.hpp"
 
+#include <netdb.h>
+#include <sys/socket.h>
 #include <zmq.h>
 
 #include <array>
@@ -24,7 +26,10 @@ constexpr int frames_at_a_time = 256;
 /// How long words of farewell may take to leave once the socket closes.
 constexpr auto linger = std::chrono::milliseconds(500);
 
-constexpr const char* monitor_endpoint = "inproc://dispatcher.monitor";
+/// One for each socket of a context.
+std::string monitor_endpoint(const zmq::socket_t& router) {
+  return "inproc://monitor." + std::to_string(reinterpret_cast<std::uintptr_t>(router.handle()));
+}
 
 std::optional<PeerId> to_peer(const zmq::message_t& routing_id) {
   if (routing_id.size() != routing_id_bytes || *routing_id.data<char>() != 0) return std::nullopt;
@@ -50,8 +55,24 @@ void set_options(zmq::socket_t& router, const KeyPair& server) {
   router.set(zmq::sockopt::zap_domain, std::string(zap_domain));
 }
 
+/// libzmq binds to numbers only; a name that can't be looked up is left to it to complain of.
+Address with_number(const Address& address) {
+  addrinfo hints{};
+  hints.ai_socktype = SOCK_STREAM;
+  hints.ai_flags = AI_PASSIVE;
+  addrinfo* found = nullptr;
+  if (address.host == "*" || getaddrinfo(address.host.c_str(), nullptr, &hints, &found) != 0) {
+    return address;
+  }
+  const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> all(found, freeaddrinfo);
+  std::array<char, NI_MAXHOST> number{};
+  const int failed = getnameinfo(found->ai_addr, found->ai_addrlen, number.data(), number.size(),
+                                 nullptr, 0, NI_NUMERICHOST);
+  return failed != 0 ? address : Address{number.data(), address.port};
+}
+
 std::string endpoint_of(const Address& address) {
-  auto text = to_text(address);
+  auto text = to_text(with_number(address));
   if (address.port == 0) text.replace(text.rfind(':') + 1, std::string::npos, "*");
   return "tcp://" + text;
 }
@@ -92,10 +113,12 @@ Result<std::unique_ptr<DispatcherSocket>> DispatcherSocket::bind(asio::io_contex
     zmq::socket_t router(context, zmq::socket_type::router),
         monitor(context, zmq::socket_type::pair);
     set_options(router, server);
-    if (zmq_socket_monitor(router.handle(), monitor_endpoint, ZMQ_EVENT_DISCONNECTED) != 0)
+    const auto events = monitor_endpoint(router);
+    if (zmq_socket_monitor(router.handle(), events.c_str(), ZMQ_EVENT_DISCONNECTED) != 0) {
       throw zmq::error_t();
+    }
     monitor.set(zmq::sockopt::linger, 0);
-    monitor.connect(monitor_endpoint);
+    monitor.connect(events);
     router.bind(endpoint_of(address));
     const auto port = port_of(router.get(zmq::sockopt::last_endpoint));
     std::unique_ptr<DispatcherSocket> made(

@@ -82,6 +82,8 @@ bool Gatekeeper::answer_one() {
 }
 
 void Gatekeeper::tell_once(std::string from) {
+  constexpr std::string_view v4_as_v6 = "::ffff:";
+  if (from.starts_with(v4_as_v6)) from.erase(0, v4_as_v6.size());
   if (refused_addresses_.size() >= max_told || !refused_addresses_.insert(from).second) return;
   log_warning("refused a connection from " + from +
               ": it has not this run's key (an old access file, or a stranger)");

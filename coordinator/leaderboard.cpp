@@ -88,16 +88,18 @@ CsvTable join(CsvTable old, const CsvTable& fresh) {
   return old;
 }
 
-std::vector<SortKey> known_keys(const std::vector<SortKey>& keys, const RankColumns& columns,
+/// Keys that no result has are passed over; what the testenv doesn't name was told with the plan.
+std::vector<SortKey> known_keys(const Plan& plan, const RankColumns& columns,
                                 std::vector<std::string>& warnings) {
   std::vector<SortKey> known;
-  for (const SortKey& key : keys) {
-    const auto& metrics = columns.metrics;
-    if (std::find(metrics.begin(), metrics.end(), key.metric) != metrics.end()) {
+  for (const SortKey& key : plan.job.rank.sort_by) {
+    const auto names_key = [&key](const auto& metric) { return metric.name == key.metric; };
+    const auto& found = columns.metrics;
+    if (std::find(found.begin(), found.end(), key.metric) != found.end()) {
       known.push_back(key);
-    } else {
+    } else if (std::any_of(plan.metrics.begin(), plan.metrics.end(), names_key)) {
       warnings.push_back("the leaderboard is not sorted by '" + key.metric +
-                         "': no result has such a metric");
+                         "': no result has this metric");
     }
   }
   return known;
@@ -105,7 +107,6 @@ std::vector<SortKey> known_keys(const std::vector<SortKey>& keys, const RankColu
 
 /// Columns of rows that no other file holds must not get lost for not being selected this time.
 void keep_columns(std::vector<std::string>& names, const CsvTable& old) {
-  if (old.rows.empty()) return;
   for (const std::string& name : old.columns) {
     if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
   }
@@ -152,9 +153,7 @@ Result<Rank> Leaderboard::render(const std::string& old_all_csv,
 
   Rank rank;
   const RankRows fresh = make_rank_rows(plan_, results_, rank.warnings);
-  const RankSettings& settings = plan_.job.rank;
-  const auto keys = known_keys(settings.sort_by, fresh.columns, rank.warnings);
-
+  const auto keys = known_keys(plan_, fresh.columns, rank.warnings);
   UrlSet urls;
   urls.add_all(fresh.table);
   urls.erase_from(*old_all);
@@ -162,19 +161,7 @@ Result<Rank> Leaderboard::render(const std::string& old_all_csv,
   urls.add_all(all);
   urls.erase_from(*old_selected);
   sort_rows(all, keys, rank.warnings);
-
-  const RankColumns selected_columns = select_columns(settings, fresh.columns);
-  std::vector<std::string> names = selected_columns.in_order();
-  keep_columns(names, *old_selected);
-  CsvTable selected = pick_columns(all, std::move(names));
-  if (!old_selected->rows.empty()) {
-    std::vector<std::string> told_before;
-    CsvTable both = join(std::move(*old_selected), all);
-    sort_rows(both, keys, told_before);
-    selected = pick_columns(both, std::move(selected.columns));
-  }
-  drop_duplicates(selected, selected_columns.metrics);
-  if (settings.paradigms) keep_paradigms(selected, *settings.paradigms);
+  CsvTable selected = select(all, std::move(*old_selected), fresh.columns, keys);
 
   put_rank_first(all);
   put_rank_first(selected);
@@ -182,6 +169,27 @@ Result<Rank> Leaderboard::render(const std::string& old_all_csv,
   rank.selected_csv = to_csv(selected);
   rank.table = draw(selected);
   return rank;
+}
+
+/// `only_selected` are rows that so far were in selected_rank.csv alone.
+CsvTable Leaderboard::select(const CsvTable& all, CsvTable only_selected,
+                             const RankColumns& columns, const std::vector<SortKey>& keys) const {
+  const RankSettings& settings = plan_.job.rank;
+  const RankColumns wanted = select_columns(settings, columns);
+  std::vector<std::string> names = wanted.in_order();
+  CsvTable selected;
+  if (only_selected.rows.empty()) {
+    selected = pick_columns(all, std::move(names));
+  } else {
+    keep_columns(names, only_selected);
+    append_rows(only_selected, all);
+    std::vector<std::string> told_before;
+    sort_rows(only_selected, keys, told_before);
+    selected = pick_columns(only_selected, std::move(names));
+  }
+  drop_duplicates(selected, wanted.metrics);
+  if (settings.paradigms) keep_paradigms(selected, *settings.paradigms);
+  return selected;
 }
 
 }  // namespace ianvs::coordinator

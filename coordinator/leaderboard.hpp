@@ -8,6 +8,7 @@
 #include "common/ids.hpp"
 #include "common/plan.hpp"
 #include "common/result.hpp"
+#include "coordinator/csv_text.hpp"
 
 namespace ianvs::coordinator {
 
@@ -25,6 +26,8 @@ struct Rank {
   std::string table;  ///< prettytable's print of selected_rank.csv, with a line break at the end
   std::vector<std::string> warnings;
 };
+
+struct RankColumns;
 
 class Leaderboard {
  public:
@@ -44,6 +47,9 @@ class Leaderboard {
   Result<Rank> render(const std::string& old_all_csv, const std::string& old_selected_csv) const;
 
  private:
+  CsvTable select(const CsvTable& all, CsvTable only_selected, const RankColumns& columns,
+                  const std::vector<SortKey>& keys) const;
+
   const Plan& plan_;
   std::map<TestCaseIndex, LeaderboardResult> results_;
 };

@@ -1,2 +1,58 @@
-// Entry point of ianvs-coordinator.
-int main() { return 0; }
+// Entry point of ianvs-coordinator: command line, log, and the exit code.
+#include <unistd.h>
+
+#include <csignal>
+#include <iostream>
+#include <variant>
+
+#include "common/log.hpp"
+#include "coordinator/cli.hpp"
+#include "coordinator/job.hpp"
+#include "coordinator/plan_print.hpp"
+#include "coordinator/run.hpp"
+#include "coordinator/terminal.hpp"
+
+namespace ianvs::coordinator {
+namespace {
+
+void set_up(const CommonOptions& options, Terminal& terminal) {
+  // A reader of our output who goes away (`| head`) ends no run.
+  std::signal(SIGPIPE, SIG_IGN);
+  LogConfig config{"ianvs-coordinator", options.json_log, options.verbosity, {}};
+  config.write = [&terminal](std::string_view line) { terminal.write(line); };
+  set_up_log(std::move(config));
+}
+
+ExitCode run(const RunCommand& command) {
+  Terminal terminal(STDERR_FILENO, !command.common.json_log && command.common.verbosity >= 0);
+  set_up(command.common, terminal);
+  const auto plan = read_plan(command.common.job_path);
+  if (!plan || !can_be_run(*plan)) return ExitCode::invalid;
+  return run_job(command, *plan, terminal);
+}
+
+ExitCode run(const PlanCommand& command) {
+  Terminal terminal(STDERR_FILENO, false);
+  set_up(command.common, terminal);
+  const auto plan = read_plan(command.common.job_path);
+  if (!plan) return ExitCode::invalid;
+  if (command.common.json_output) {
+    // The ids of a first run into a fresh workspace.
+    print_plan_json(std::cout, *plan, test_case_ids(*plan, RunId{1}));
+  } else {
+    print_plan_table(std::cout, *plan);
+  }
+  return ExitCode::success;
+}
+
+ExitCode run(const NothingToDo& nothing) { return nothing.code; }
+
+}  // namespace
+}  // namespace ianvs::coordinator
+
+int main(int argc, char** argv) {
+  using namespace ianvs::coordinator;
+  const auto command = parse_command_line(argc, argv);
+  const auto code = std::visit([](const auto& each) { return run(each); }, command);
+  return static_cast<int>(code);
+}

@@ -1,0 +1,319 @@
+#include "coordinator/run.hpp"
+
+#include <sched.h>
+#include <sys/sysinfo.h>
+
+#include <chrono>
+#include <csignal>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "common/asio.hpp"
+#include "common/log.hpp"
+#include "coordinator/attempt_spec.hpp"
+#include "coordinator/collector.hpp"
+#include "coordinator/dispatcher.hpp"
+#include "coordinator/entrance.hpp"
+#include "coordinator/exit_code.hpp"
+#include "coordinator/journal.hpp"
+#include "coordinator/process_limits.hpp"
+#include "coordinator/run_folder.hpp"
+#include "coordinator/run_paths.hpp"
+#include "coordinator/standing_agent.hpp"
+#include "coordinator/worker_count.hpp"
+
+namespace ianvs::coordinator {
+namespace {
+
+constexpr auto bar_interval = std::chrono::milliseconds(200);
+
+Time now() { return std::chrono::steady_clock::now(); }
+
+Machine this_machine() {
+  cpu_set_t cores;
+  CPU_ZERO(&cores);
+  struct sysinfo memory {};
+  sysinfo(&memory);
+  const bool known = sched_getaffinity(0, sizeof cores, &cores) == 0;
+  return {known ? static_cast<std::uint32_t>(CPU_COUNT(&cores)) : 1,
+          static_cast<std::int64_t>(memory.totalram) * memory.mem_unit};
+}
+
+WallTime wall_now() {
+  using namespace std::chrono;
+  return {duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count()};
+}
+
+std::string current_folder() {
+  std::error_code ignored;
+  return std::filesystem::current_path(ignored).string();
+}
+
+std::string counted(std::uint32_t count, const std::string& word) {
+  return std::to_string(count) + ' ' + word + (count == 1 ? "" : "s");
+}
+
+class Run {
+ public:
+  Run(const RunCommand& command, const Plan& plan, Terminal& terminal)
+      : command_(command),
+        plan_(plan),
+        terminal_(terminal),
+        workers_(worker_count(plan, command.parallel || plan.job.parallel_execution,
+                              command.workers, this_machine())),
+        bar_timer_(loop_),
+        signals_(loop_, SIGINT, SIGTERM, SIGHUP) {}
+
+  ExitCode execute();
+
+ private:
+  ExitCode prepare();
+  void announce() const;
+  Result<void> begin();
+  RosterConfig roster_config() const;
+  SchedulerConfig scheduler_config() const;
+  void start_local_agent();
+  void start_dispatcher();
+
+  void hear(const Notice& notice);
+  void on_commit(const Result<JournalTicket>& result);
+  void wait_for_signals();
+  void on_signal(int signal);
+  void show_bar();
+  void end(ExitCode code, const RunSummary& summary);
+  /// It can't go on: what there is by now is written.
+  void break_off(const std::string& why);
+  ExitCode finish();
+
+  const RunCommand& command_;
+  const Plan& plan_;
+  Terminal& terminal_;
+  const Time started_ = now();
+  const ProcessLimits limits_;
+  const std::uint32_t workers_;
+
+  asio::io_context loop_;
+  asio::steady_timer bar_timer_;
+  asio::signal_set signals_;
+  std::unique_ptr<Entrance> entrance_;
+  RunFolder folder_;
+  RunStarted first_record_;
+  std::optional<StandingAgent> local_agent_;
+  std::vector<TestCaseId> ids_;
+  std::optional<AttemptSpecs> specs_;
+  std::optional<Collector> collector_;
+  std::optional<Roster> roster_;
+  std::optional<Scheduler> scheduler_;
+  std::unique_ptr<Journal> journal_;
+  std::optional<Dispatcher> dispatcher_;
+
+  int interrupts_ = 0;
+  std::optional<ExitCode> signalled_;  ///< what the first signal asks for
+  std::optional<RunEnd> end_;
+};
+
+ExitCode Run::execute() {
+  if (const auto code = prepare(); code != ExitCode::success) return code;
+  announce();
+  if (const auto begun = begin(); begun) {
+    loop_.run();
+  } else {
+    break_off(to_text(begun.error()));
+  }
+  return finish();
+}
+
+/// What can be wrong with place and port, before anything runs.
+ExitCode Run::prepare() {
+  auto entrance = Entrance::open(loop_, command_.listen, command_.insecure);
+  if (!entrance) {
+    log_error(to_text(entrance.error()));
+    return ExitCode::cannot_go_on;
+  }
+  entrance_ = std::move(*entrance);
+  auto folder = make_run_folder(job_folder(plan_.job));
+  if (!folder) {
+    log_error(to_text(folder.error()));
+    return ExitCode::invalid;
+  }
+  folder_ = std::move(*folder);
+  if (const auto admitted = entrance_->admit(folder_, plan_.job.name); !admitted) {
+    log_error(to_text(admitted.error()));
+    return ExitCode::cannot_go_on;
+  }
+  return ExitCode::success;
+}
+
+void Run::announce() const {
+  auto text = counted(plan_.test_case_count(), "test case");
+  if (command_.no_local) {
+    text += ", run by agents that join";
+  } else {
+    text += " run with " + counted(workers_, "worker") +
+            (command_.listen ? " here, and on agents that join" : "");
+  }
+  log_info(text);
+  if (command_.listen)
+    log_info("agents join with: ianvs-agent --join " + entrance_->join_address());
+  terminal_.flush();
+}
+
+Result<void> Run::begin() {
+  // First the agent: while it starts, the rest is made ready.
+  if (!command_.no_local) start_local_agent();
+  ids_ = test_case_ids(plan_, folder_.run);
+  first_record_ = {folder_.run,      IANVS_VERSION,           command_.common.job_path,
+                   current_folder(), plan_.test_case_count(), wall_now()};
+  specs_.emplace(plan_, ids_);
+  collector_.emplace(plan_, ids_, folder_, terminal_.has_colors());
+  roster_.emplace(roster_config());
+  scheduler_.emplace(plan_, std::span<const Record>(), scheduler_config());
+  auto journal =
+      Journal::create(folder_.journal(), loop_, [this](const auto& result) { on_commit(result); });
+  if (!journal) return tl::unexpected(journal.error());
+  journal_ = std::move(*journal);
+  wait_for_signals();
+  show_bar();
+  start_dispatcher();
+  return {};
+}
+
+RosterConfig Run::roster_config() const {
+  RosterConfig config;
+  config.run = folder_.run;
+  config.program_version = IANVS_VERSION;
+  config.directory = first_record_.directory;
+  config.run_folder = folder_.path;
+  config.agent_timeout = command_.agent_timeout;
+  config.suspect_after = command_.agent_timeout / 2;
+  config.heartbeat_interval = std::min(config.heartbeat_interval, command_.agent_timeout / 6);
+  return config;
+}
+
+SchedulerConfig Run::scheduler_config() const {
+  SchedulerConfig config;
+  config.max_failures = plan_.job.max_failures;
+  config.agents_may_join = command_.listen.has_value();
+  return config;
+}
+
+void Run::start_local_agent() {
+  StandingAgentListener listener;
+  listener.lost = [this](std::uint64_t pid) {
+    if (!end_) dispatcher_->local_agent_ended(pid, "its process ended");
+  };
+  listener.given_up = [this](const std::string& why) {
+    if (end_) return;
+    if (!command_.listen) return break_off(why);
+    log_error(why + "\n  Agents that join go on.");
+  };
+  local_agent_.emplace(
+      loop_, limits_, LocalAgentConfig{entrance_->local_join_address(), folder_.access(), workers_},
+      std::move(listener));
+  local_agent_->start();
+}
+
+void Run::start_dispatcher() {
+  DispatcherListener listener;
+  listener.on_notice = [this](const Notice& notice) { hear(notice); };
+  listener.on_turn = [this] { terminal_.flush(); };
+  listener.on_finished = [this](const RunSummary& summary) {
+    end(exit_code_for(summary, signalled_), summary);
+  };
+  dispatcher_.emplace(
+      DispatcherParts{loop_, entrance_->socket(), *roster_, *scheduler_,
+                      [this](const StartOrder& order) { return specs_->make(order); },
+                      "the run is over"},
+      std::move(listener));
+  dispatcher_->start(*journal_, {first_record_});
+}
+
+void Run::hear(const Notice& notice) {
+  if (local_agent_) local_agent_->hear(notice);
+  collector_->hear(notice);
+}
+
+void Run::on_commit(const Result<JournalTicket>& result) {
+  if (result) {
+    dispatcher_->committed(*result);
+  } else {
+    break_off(to_text(result.error()));
+  }
+}
+
+void Run::wait_for_signals() {
+  signals_.async_wait([this](const boost::system::error_code& cancelled, int signal) {
+    if (cancelled) return;
+    wait_for_signals();
+    if (!end_) on_signal(signal);
+  });
+}
+
+void Run::on_signal(int signal) {
+  const bool interrupt = signal == SIGINT;
+  if (!signalled_) signalled_ = interrupt ? ExitCode::interrupted : ExitCode::terminated;
+  if (interrupt && ++interrupts_ == 2) {
+    log_warning("interrupted again: stopping what runs");
+    terminal_.flush();
+    return dispatcher_->tell(StopRequested{"interrupted", true});
+  }
+  dispatcher_->tell(StopRequested{interrupt
+                                      ? "interrupted; what runs may finish, Ctrl-C again stops it"
+                                      : "terminated; what runs may finish",
+                                  false});
+}
+
+void Run::show_bar() {
+  if (!terminal_.is_live()) return;
+  terminal_.set_bar(
+      collector_->progress().bar(scheduler_->counts(), now() - started_, terminal_.width()));
+  terminal_.flush();
+  bar_timer_.expires_after(bar_interval);
+  bar_timer_.async_wait([this](const boost::system::error_code& cancelled) {
+    if (!cancelled && !end_) show_bar();
+  });
+}
+
+void Run::end(ExitCode code, const RunSummary& summary) {
+  if (end_) return;
+  end_ = RunEnd{summary, code, now() - started_, folder_.run, "", {}};
+  terminal_.set_bar("");
+  loop_.stop();
+}
+
+void Run::break_off(const std::string& why) {
+  log_error(why);
+  const auto counts = scheduler_->counts();
+  RunSummary summary{counts.succeeded, counts.failed,
+                     counts.cancelled + counts.waiting + counts.running};
+  summary.stopped = true;
+  end(ExitCode::cannot_go_on, summary);
+}
+
+ExitCode Run::finish() {
+  if (!collector_->write_files(*end_, first_record_)) end_->exit_code = ExitCode::cannot_go_on;
+  const bool broken_off = end_->exit_code == ExitCode::cannot_go_on;
+  if (journal_ != nullptr) {
+    journal_->append({RunEnded{static_cast<int>(end_->exit_code)}});
+    if (const auto closed = journal_->close(); !closed && !broken_off) {
+      log_error(to_text(closed.error()));
+      end_->exit_code = ExitCode::cannot_go_on;
+    }
+  }
+  collector_->print(*end_, command_.common.json_output);
+  terminal_.flush();
+  if (local_agent_) broken_off ? local_agent_->leave_alone() : local_agent_->wait_for_end();
+  return end_->exit_code;
+}
+
+}  // namespace
+
+ExitCode run_job(const RunCommand& command, const Plan& plan, Terminal& terminal) {
+  return Run(command, plan, terminal).execute();
+}
+
+}  // namespace ianvs::coordinator

@@ -1,0 +1,84 @@
+#include "coordinator/attempt_spec.hpp"
+
+#include <doctest/doctest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "tests/support/toy_plan.hpp"
+
+using namespace ianvs;
+using namespace ianvs::coordinator;
+
+namespace {
+
+struct Fixture {
+  Plan plan = toy_plan();
+  std::vector<TestCaseId> ids = test_case_ids(plan, RunId{1});
+
+  AttemptSpec make(const StartOrder& order) { return AttemptSpecs(plan, ids).make(order); }
+};
+
+}  // namespace
+
+TEST_CASE_FIXTURE(
+    Fixture, "a runner gets its test case as JSON: who it is, its hyperparameters, the testenv") {
+  const auto spec = make({AttemptId{7}, TestCaseIndex{1}, 1, {}, {}});
+
+  const auto json = nlohmann::json::parse(spec.test_case_json);
+  CHECK(json["id"] == uuid_text(ids[1]));
+  CHECK(json["algorithm"] == "svc");
+  CHECK(json["paradigm"] == "singletasklearning");
+  CHECK(json["modules"] == nlohmann::json::parse(R"([{
+    "type": "basemodel", "name": "svc", "url": "./svc.py", "hyperparameters": [
+      {"name": "C", "value": 1, "str": "1", "type": "int"},
+      {"name": "kernel", "value": "poly", "str": "poly", "type": "str"}]}])"));
+  CHECK(json["testenv"] == nlohmann::json::parse(R"({"dataset": "digits"})"));
+  CHECK(json["partition"] == nlohmann::json::parse(R"({"index": 0, "count": 1})"));
+}
+
+TEST_CASE_FIXTURE(Fixture, "an attempt has a folder of its own and is told the one before") {
+  const auto first = make({AttemptId{1}, TestCaseIndex{2}, 1, {}, {}});
+  const auto third = make({AttemptId{9}, TestCaseIndex{2}, 3, {}, {}});
+
+  const auto folder = "./workspace/digits/svc/" + uuid_text(ids[2]);
+  CHECK(first.output_dir == folder);
+  CHECK(first.previous_output_dir.empty());
+  CHECK(third.output_dir == folder + ".3");
+  CHECK(third.previous_output_dir == folder + ".2");
+}
+
+TEST_CASE_FIXTURE(Fixture,
+                  "what the scheduler gave and what the algorithm asks for both reach the agent") {
+  plan.algorithms[0].timeout = std::chrono::minutes(5);
+  plan.algorithms[0].request.exclusive = true;
+  Resources resources;
+  resources.cpu = 2 * amount_unit;
+
+  const auto spec = make({AttemptId{4}, TestCaseIndex{0}, 2, resources, {"GPU-1"}});
+
+  CHECK(spec.attempt == AttemptId{4});
+  CHECK(spec.number == 2);
+  CHECK(spec.test_case == ids[0]);
+  CHECK(spec.runner == RunnerKind::command);
+  CHECK(spec.command == std::vector<std::string>{"python3", "./svc.py"});
+  CHECK(spec.resources == resources);
+  CHECK(spec.gpus == std::vector<std::string>{"GPU-1"});
+  CHECK(spec.exclusive);
+  CHECK(spec.timeout == Duration(std::chrono::minutes(5)));
+  CHECK(spec.grace == Duration(std::chrono::seconds(10)));
+}
+
+TEST_CASE_FIXTURE(
+    Fixture,
+    "names that need quoting in JSON are quoted, and modules without hyperparameters have none") {
+  plan.algorithms[0].name = "a \"quoted\"\nname";
+  plan.algorithms[0].modules[0].axes.clear();
+  plan.algorithms[0].count = 1;
+  ids = test_case_ids(plan, RunId{1});
+
+  const auto json =
+      nlohmann::json::parse(make({AttemptId{1}, TestCaseIndex{0}, 1, {}, {}}).test_case_json);
+
+  CHECK(json["algorithm"] == "a \"quoted\"\nname");
+  CHECK(json["modules"][0]["hyperparameters"] == nlohmann::json::array());
+}

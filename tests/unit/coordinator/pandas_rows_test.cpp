@@ -1,0 +1,134 @@
+#include "coordinator/pandas_rows.hpp"
+
+#include <doctest/doctest.h>
+
+#include <limits>
+
+using namespace ianvs;
+using namespace ianvs::coordinator;
+
+namespace {
+
+const Value none;
+const Value nan = std::numeric_limits<double>::quiet_NaN();
+
+std::vector<std::string> texts(const PandasRows& rows, std::size_t metric) {
+  std::vector<std::string> found;
+  for (std::size_t row = 0; row < rows.size(); ++row) found.push_back(rows.text(row, metric));
+  return found;
+}
+
+/// What pandas makes of one metric's values, in the order of the test cases.
+std::vector<std::string> column(const std::vector<Value>& values) {
+  PandasRows rows(1);
+  for (const Value& value : values) {
+    const Value* cells[] = {&value};
+    rows.append(cells, false);
+  }
+  return texts(rows, 0);
+}
+
+using Texts = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("a metric's text depends on the other rows' values as in pandas' columns") {
+  const Value big = Value::BigInt{"1000000000000000000000000000000"};
+  const Value unsigned_64 = Value::BigInt{"9223372036854775808"};
+  const std::pair<std::vector<Value>, Texts> cases[] = {
+      {{3, 4}, {"3", "4"}},
+      {{0.5, 3}, {"0.5", "3.0"}},
+      {{3, 0.5}, {"3.0", "0.5"}},
+      {{3, none}, {"3", ""}},
+      {{none, 3}, {"", "3"}},
+      {{nan, 3}, {"", "3.0"}},
+      {{3, nan}, {"3.0", ""}},
+      {{0.5, none, 3}, {"0.5", "", "3.0"}},
+      {{0.5, true}, {"0.5", "1.0"}},
+      {{true, 0.5}, {"True", "0.5"}},
+      {{true, 3}, {"1", "3"}},
+      {{3, true}, {"3", "1"}},
+      {{true, false}, {"True", "False"}},
+      {{nan, true}, {"", "1.0"}},
+      {{none, true}, {"", "True"}},
+      {{"x", 3}, {"x", "3"}},
+      {{0.5, "x", 3}, {"0.5", "x", "3"}},
+      {{0.5, 3, "x"}, {"0.5", "3.0", "x"}},
+      {{3, "x", 0.5}, {"3", "x", "0.5"}},
+      {{0.5, true, "x", 3}, {"0.5", "1.0", "x", "3"}},
+      {{big, 0.5}, {"1000000000000000000000000000000", "0.5"}},
+      {{9007199254740993, 0.5}, {"9007199254740992.0", "0.5"}},
+      {{unsigned_64, 1}, {"9.223372036854776e+18", "1.0"}},
+      {{unsigned_64, true}, {"9223372036854775808", "1"}},
+      {{Value::List{1, "a"}, 2}, {"[1, 'a']", "2"}},
+      {{Value::Dict{{"k", 0.5}}, 2}, {"{'k': 0.5}", "2"}},
+      {{std::numeric_limits<double>::infinity(), 1}, {"inf", "1.0"}},
+  };
+  for (const auto& [values, expected] : cases) {
+    CAPTURE(to_json(Value(Value::List(values))));
+    CHECK(column(values) == expected);
+  }
+}
+
+TEST_CASE("a missing metric is a float NaN to pandas") {
+  PandasRows rows(1);
+  const Value three = 3;
+  const Value* present[] = {&three};
+  const Value* absent[] = {nullptr};
+
+  rows.append(present, false);
+  rows.append(absent, false);
+
+  CHECK(texts(rows, 0) == Texts{"3.0", ""});
+}
+
+TEST_CASE("in a row of several types None counts as a value, in a row of texts alone it doesn't") {
+  const auto after_half = [](const Value& beside) {
+    PandasRows rows(2);
+    const Value half = 0.5, three = 3;
+    const Value* first[] = {&half, &beside};
+    const Value* second[] = {&none, &beside};
+    const Value* third[] = {&three, &beside};
+    rows.append(first, false);
+    rows.append(second, false);
+    rows.append(third, false);
+    return texts(rows, 0);
+  };
+
+  CHECK(after_half("x") == Texts{"0.5", "", "3.0"});
+  CHECK(after_half(7) == Texts{"0.5", "", "3"});
+}
+
+TEST_CASE("bools become numbers only where the row's values of the type stand side by side") {
+  const auto two_bools = [](const Value& between) {
+    PandasRows rows(3);
+    const Value three = 3, yes = true;
+    const Value* first[] = {&three, &three, &three};
+    const Value* second[] = {&yes, &between, &yes};
+    rows.append(first, false);
+    rows.append(second, false);
+    return texts(rows, 0);
+  };
+
+  CHECK(two_bools(true) == Texts{"3", "1"});
+  CHECK(two_bools("x") == Texts{"3", "True"});
+}
+
+TEST_CASE("a column that the row lacks elsewhere keeps a lone float from standing alone") {
+  const auto none_row = [](bool lacks_other_cells) {
+    PandasRows rows(1);
+    const Value half = 0.5;
+    const Value* first[] = {&half};
+    const Value* second[] = {&none};
+    rows.append(first, lacks_other_cells);
+    rows.append(second, lacks_other_cells);
+    rows.append(first, lacks_other_cells);
+    const Value yes = true;
+    const Value* last[] = {&yes};
+    rows.append(last, lacks_other_cells);
+    return texts(rows, 0);
+  };
+
+  CHECK(none_row(false) == Texts{"0.5", "", "0.5", "1.0"});
+  CHECK(none_row(true) == Texts{"0.5", "", "0.5", "True"});
+}

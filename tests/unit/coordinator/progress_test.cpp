@@ -1,0 +1,152 @@
+#include "coordinator/progress.hpp"
+
+#include <doctest/doctest.h>
+
+#include "tests/support/toy_plan.hpp"
+
+using namespace ianvs;
+using namespace ianvs::coordinator;
+
+namespace {
+
+constexpr auto run_folder = "./workspace/digits/runs/1";
+
+struct Fixture {
+  Plan plan = toy_plan();
+  std::vector<TestCaseId> ids = test_case_ids(plan, RunId{1});
+  Progress progress{plan, ids, run_folder, false};
+
+  std::string only_text(const Notice& notice) {
+    const auto lines = progress.lines(notice);
+    REQUIRE(lines.size() == 1);
+    return lines[0].text;
+  }
+};
+
+TestCaseDone done(std::uint32_t test_case, Outcome outcome) {
+  TestCaseDone notice;
+  notice.test_case = {test_case};
+  notice.outcome = outcome == Outcome::succeeded ? outcome : Outcome::failed;
+  notice.attempts = 1;
+  notice.agent = AgentId{};
+  notice.result.outcome = outcome;
+  notice.result.started = true;
+  notice.result.usage.wall_seconds = 12;
+  return notice;
+}
+
+}  // namespace
+
+TEST_CASE_FIXTURE(Fixture,
+                  "a success is one line: how far the run is, what it was, its time, its metrics") {
+  auto notice = done(1, Outcome::succeeded);
+  notice.result.metrics_json = R"({"accuracy": 0.98, "matrix": [1, 2], "f1": 1})";
+
+  CHECK(only_text(notice) == "[1/4] succeeded  svc C=1 kernel=poly  12s  accuracy 0.98  f1 1");
+}
+
+TEST_CASE_FIXTURE(
+    Fixture,
+    "a failure tells its cause, the end of stderr without control characters, and the log") {
+  auto notice = done(0, Outcome::crashed);
+  notice.attempts = 2;
+  notice.result.message = "killed by SIGSEGV";
+  notice.result.stderr_tail = "first\n\x1b[31mred\x1b[0m\n";
+
+  CHECK(only_text(notice) ==
+        "[1/4] crashed    svc C=1 kernel=rbf  12s  (attempt 2): killed by SIGSEGV\n"
+        "    first\n"
+        "    \\x1b[31mred\\x1b[0m\n"
+        "    log: ./workspace/digits/runs/1/logs/" +
+            uuid_text(ids[0]) + ".2.err");
+}
+
+TEST_CASE_FIXTURE(Fixture, "a log that lies on another machine is told with its host") {
+  AgentArrived arrived;
+  arrived.host = "node7";
+  arrived.pid = 42;
+  arrived.offer.workers = 2;
+  progress.lines(arrived);
+
+  CHECK(only_text(done(0, Outcome::failed)).ends_with(".1.err on node7 (process 42)"));
+}
+
+TEST_CASE_FIXTURE(Fixture, "a success that replaces a failure doesn't count twice") {
+  progress.lines(done(0, Outcome::lost));
+  auto late = done(0, Outcome::succeeded);
+  late.replaces = true;
+
+  CHECK(only_text(late).starts_with("[1/4] succeeded"));
+}
+
+TEST_CASE_FIXTURE(Fixture, "a lost agent is a warning, one that left on its own is none") {
+  AgentGone gone;
+  gone.host = "node7";
+  gone.pid = 42;
+  gone.reason = "no sign of life for 12s";
+  gone.lost = true;
+  gone.attempts_lost = 3;
+
+  const auto lost = progress.lines(gone);
+  gone.lost = false;
+  gone.reason = "said goodbye";
+  const auto left = progress.lines(gone);
+
+  CHECK(lost[0].level == ProgressLine::Level::warning);
+  CHECK(lost[0].text ==
+        "agent node7 (process 42) is lost: no sign of life for 12s; 3 attempts begin again "
+        "elsewhere");
+  CHECK(left[0].level == ProgressLine::Level::info);
+}
+
+TEST_CASE_FIXTURE(Fixture, "a request that no agent can meet is named with the nearest offer") {
+  CannotBePlaced notice;
+  notice.test_cases = 3;
+  notice.request = "1 jetson";
+  notice.nearest_offer = "2 cpu of node7";
+
+  const auto lines = progress.lines(notice);
+
+  CHECK(lines[0].level == ProgressLine::Level::error);
+  CHECK(lines[0].text ==
+        "svc C=1 kernel=rbf and 2 other test cases can't run on any agent: asked for are 1 jetson; "
+        "the nearest "
+        "offer is 2 cpu of node7");
+}
+
+TEST_CASE_FIXTURE(Fixture, "colours are used only where they were asked for") {
+  Progress colored(plan, ids, run_folder, true);
+
+  CHECK(only_text(done(0, Outcome::succeeded)).find('\x1b') == std::string::npos);
+  CHECK(colored.lines(done(0, Outcome::succeeded))[0].text.find("\x1b[32m") != std::string::npos);
+}
+
+TEST_CASE_FIXTURE(Fixture,
+                  "the bar shows what is done, failed and running, and for how long still") {
+  const Counts counts{.waiting = 28, .running = 2, .succeeded = 9, .failed = 1, .cancelled = 0};
+
+  CHECK(progress.bar(counts, std::chrono::seconds(20), 120) ==
+        "[#######.......................] 10/40 done, 1 failed, 2 running, 20s, about 1m 00s left");
+  CHECK(progress.bar({.waiting = 40}, std::chrono::seconds(0), 120) ==
+        "[..............................] 0/40 done, 0 running, 0.0s");
+}
+
+TEST_CASE_FIXTURE(Fixture, "the bar fits into any terminal") {
+  const Counts counts{.waiting = 28, .running = 2, .succeeded = 9, .failed = 1, .cancelled = 0};
+  for (unsigned width = 1; width < 130; ++width) {
+    CAPTURE(width);
+    const auto bar = progress.bar(counts, std::chrono::seconds(20), width);
+    CHECK((bar.find("\xE2\x80\xA6") == std::string::npos ? bar.size() : bar.size() - 2) <= width);
+  }
+}
+
+TEST_CASE("a label names algorithm and hyperparameters, however long and odd they are") {
+  auto plan = toy_plan();
+  plan.algorithms[0].name = "odd\nname";
+  plan.algorithms[0].modules[0].axes[0].texts[0] = std::string(500, 'x');
+
+  const auto label = label_of(plan, TestCaseIndex{0});
+
+  CHECK(label.starts_with("odd\\nname C=xxx"));
+  CHECK(label.size() <= 102);
+}
