@@ -46,10 +46,7 @@ void Session::on(const Tick&, Time now, Actions& out) {
   if (phase_ == Phase::apart && now >= retry_at_) {
     connect(now, out);
   } else if (is_joining() && now >= asked_at_ + handshake_timeout) {
-    out.emplace_back(Disconnect{});
-    fall_apart("nobody answered in " + std::to_string(handshake_timeout / seconds(1)) +
-                   " s: no coordinator is there, or the access file is another run's",
-               true, now, out);
+    give_up_joining(now, out);
   } else if (phase_ == Phase::joined && now >= heard_at_ + agent_timeout_) {
     out.emplace_back(Disconnect{});
     fall_apart("no sign of life for " + std::to_string(agent_timeout_ / seconds(1)) + " s", true,
@@ -122,6 +119,16 @@ void Session::fall_apart(const std::string& why, bool warning, Time now, Actions
   phase_ = Phase::apart;
   tell_at_.reset();
   retry_at_ = now + next_backoff();
+}
+
+void Session::give_up_joining(Time now, Actions& out) {
+  const std::string what =
+      phase_ == Phase::connecting
+          ? "the lookup of its name has no answer yet"
+          : "nobody answered: no coordinator is there, or the access file is another run's";
+  out.emplace_back(Disconnect{});
+  fall_apart(what + ", after " + std::to_string(handshake_timeout / seconds(1)) + " s", true, now,
+             out);
 }
 
 Duration Session::next_backoff() {

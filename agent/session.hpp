@@ -82,6 +82,7 @@ class Session {
   void greet(Time now, Actions& out);
   /// There is no connection any more; the next try comes after the backoff.
   void fall_apart(const std::string& why, bool warning, Time now, Actions& out);
+  void give_up_joining(Time now, Actions& out);
   Duration next_backoff();
   /// From now on the books are this run's. False if live attempts of another one are at the pool.
   bool turn_to(RunId run);

@@ -256,10 +256,24 @@ TEST_CASE("a hello without an answer in 5 s is tried anew, and what that may mea
   agent.after(milliseconds(200));
 
   CHECK(agent.did() ==
-        "disconnect\nwarn: can't reach the coordinator yet (nobody answered in 5 s: no coordinator "
-        "is there, or the access file is another run's); keeps trying\nconnect\n-> hello 2 []");
+        "disconnect\nwarn: can't reach the coordinator yet (nobody answered: no coordinator "
+        "is there, or the access file is another run's, after 5 s); keeps trying\nconnect\n-> "
+        "hello 2 []");
   agent.after(std::chrono::seconds(6));
   CHECK(agent.did() == "disconnect\nconnect\n-> hello 3 []");
+}
+
+TEST_CASE("a lookup of the coordinator's name that does not end is told and tried anew") {
+  Harness agent;
+  agent.answers = false;
+  agent.starts();
+  agent.did();
+
+  agent.after(milliseconds(5'200));
+
+  CHECK(agent.did() ==
+        "disconnect\nwarn: can't reach the coordinator yet (the lookup of its name has no answer "
+        "yet, after 5 s); keeps trying\nconnect");
 }
 
 TEST_CASE("who is refused says why and ends with exit code 2") {
