@@ -14,9 +14,9 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr milliseconds linger{500};
-/// One connection, one session: libzmq shall never connect again by itself. With its -1 for "never"
-/// it also throws away what had arrived before the connection broke, such as the last words of a
-/// coordinator; so this is only "long after we closed it".
+/// One connection, one session: libzmq shall never connect again by itself. Its own "never", -1,
+/// makes it end the pipe as soon as the connection breaks, with whatever is still unread in it
+/// (session_base_t::reconnect); so this is only "long after we closed it".
 constexpr milliseconds reconnect_never{std::chrono::hours(24)};
 /// So that the other addresses of a name get their turn within the session's patience for a
 /// handshake.

@@ -271,6 +271,7 @@ TEST_CASE("the last words of a coordinator that is gone already are heard") {
   server->on_message = [&](const FromAgent&) { greeted = true; };
   agent.link->start();
   run_until(server_loop, [&] { return greeted; });
+  loop.poll();  // the agent has looked, and nothing was there yet
 
   server->say(example_welcome());
   server->say(RunOver{"12 succeeded"});
