@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cctype>
-#include <iterator>
 #include <string_view>
 #include <unordered_set>
+#include <utility>
 
 #include "common/assert.hpp"
 #include "coordinator/csv_text.hpp"
@@ -82,7 +82,7 @@ Result<CsvTable> read_old(const std::string& csv, const std::string& file) {
 }
 
 /// Old rows first, as pandas' concat has them. A table without rows has no say in the columns.
-CsvTable join(CsvTable old, const CsvTable& fresh) {
+CsvTable join(CsvTable old, CsvTable fresh) {
   if (old.rows.empty()) return fresh;
   append_rows(old, fresh);
   return old;
@@ -118,21 +118,19 @@ void put_rank_first(CsvTable& table) {
   for (Row& row : table.rows) row.insert(row.begin(), std::to_string(++rank));
 }
 
-std::string draw(const CsvTable& table) {
-  std::vector<Row> rows;
-  rows.reserve(table.rows.size());
-  for (const Row& row : table.rows) {
-    Row& texts = rows.emplace_back();
-    texts.reserve(row.size());
-    std::transform(row.begin(), row.end(), std::back_inserter(texts), from_csv_cell);
+std::string draw(CsvTable table) {
+  for (Row& row : table.rows) {
+    for (std::string& cell : row) {
+      if (!cell.empty() && cell.front() == '"') cell = from_csv_cell(cell);
+    }
   }
-  return draw_table(table.columns, rows);
+  return draw_table(table.columns, table.rows);
 }
 
 Result<Rank> unchanged(const std::string& all_csv, const std::string& selected_csv) {
   Rank rank{all_csv, selected_csv, "", {}};
-  const auto table = parse_csv(selected_csv);
-  if (table && !table->columns.empty()) rank.table = draw(*table);
+  auto table = parse_csv(selected_csv);
+  if (table && !table->columns.empty()) rank.table = draw(std::move(*table));
   return rank;
 }
 
@@ -152,12 +150,12 @@ Result<Rank> Leaderboard::render(const std::string& old_all_csv,
   if (!old_selected) return tl::unexpected(old_selected.error());
 
   Rank rank;
-  const RankRows fresh = make_rank_rows(plan_, results_, rank.warnings);
+  RankRows fresh = make_rank_rows(plan_, results_, rank.warnings);
   const auto keys = known_keys(plan_, fresh.columns, rank.warnings);
   UrlSet urls;
   urls.add_all(fresh.table);
   urls.erase_from(*old_all);
-  CsvTable all = join(std::move(*old_all), fresh.table);
+  CsvTable all = join(std::move(*old_all), std::move(fresh.table));
   urls.add_all(all);
   urls.erase_from(*old_selected);
   sort_rows(all, keys, rank.warnings);
@@ -167,7 +165,7 @@ Result<Rank> Leaderboard::render(const std::string& old_all_csv,
   put_rank_first(selected);
   rank.all_csv = to_csv(all);
   rank.selected_csv = to_csv(selected);
-  rank.table = draw(selected);
+  rank.table = draw(std::move(selected));
   return rank;
 }
 

@@ -116,6 +116,8 @@ void sort_rows(CsvTable& table, std::span<const SortKey> keys, std::vector<std::
 }
 
 std::string number_key(const std::string& text) {
+  if (text == "True") return "1";
+  if (text == "False") return "0";
   const auto number = to_number(text);
   const bool is_integer = text.find_first_not_of("-0123456789") == std::string::npos;
   if (!number || is_integer) return text;

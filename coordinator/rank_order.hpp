@@ -15,7 +15,7 @@ namespace ianvs::coordinator {
 void sort_rows(CsvTable& table, std::span<const SortKey> keys, std::vector<std::string>& warnings);
 
 /// The number for which a cell's text stands, written in one way ("3", "3.0" and "3e0" give the
-/// same); the text itself if it stands for none.
+/// same, and so do "True" and "1"); the text itself if it stands for none.
 std::string number_key(const std::string& text);
 
 }  // namespace ianvs::coordinator

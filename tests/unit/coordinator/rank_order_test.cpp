@@ -77,6 +77,8 @@ TEST_CASE("the key of a number is the same however it is written") {
   CHECK(number_key("-0.0") == number_key("0.0"));
   CHECK(number_key("0.1") != number_key("0.10000000000000002"));
   CHECK(number_key("9223372036854775808") != number_key("9223372036854775809"));
+  CHECK(number_key("True") == number_key("1.0"));
+  CHECK(number_key("False") == number_key("0"));
   CHECK(number_key("x") == "x");
   CHECK(number_key("") == "");
   CHECK(number_key("1 2") == "1 2");
