@@ -192,16 +192,30 @@ void LocalAgent::read_words() {
       asio::buffer(words_->buffer),
       [this](const boost::system::error_code& error, std::size_t count) {
         if (error) return;
-        for (const char c : std::string_view(words_->buffer.data(), count)) {
-          if (c != '\n') {
-            if (words_->line.size() < max_line_bytes) words_->line += c;
-          } else {
-            hear(words_->line);
-            words_->line.clear();
-          }
-        }
+        take_words(count);
         read_words();
       });
+}
+
+/// What is there already: its last words are often the reason for its end.
+void LocalAgent::read_last_words() {
+  boost::system::error_code error;
+  words_->descriptor.non_blocking(true, error);
+  while (!error) {
+    const auto count = words_->descriptor.read_some(asio::buffer(words_->buffer), error);
+    if (!error) take_words(count);
+  }
+}
+
+void LocalAgent::take_words(std::size_t count) {
+  for (const char c : std::string_view(words_->buffer.data(), count)) {
+    if (c != '\n') {
+      if (words_->line.size() < max_line_bytes) words_->line += c;
+    } else {
+      hear(words_->line);
+      words_->line.clear();
+    }
+  }
 }
 
 void LocalAgent::hear(std::string_view line) {
@@ -218,6 +232,7 @@ void LocalAgent::keeper_ended() {
   int status = 0;
   waitpid(keeper_->pid, &status, 0);
   how_it_ended_ = describe(status);
+  read_last_words();
   keeper_.reset();
   tell_if_gone();
 }

@@ -59,6 +59,8 @@ class LocalAgent {
   struct Reader;
   std::unique_ptr<Watched> watch(pid_t pid, std::function<void()> on_end);
   void read_words();
+  void read_last_words();
+  void take_words(std::size_t count);
   void hear(std::string_view line);
   void keeper_ended();
   void agent_ended();
