@@ -21,7 +21,7 @@ LIBRARIES = {
     "msgpack": ("common/codec", "common/wire.", "coordinator/record_codec"),
     "sqlite3.h": ("coordinator/journal",),
     "CLI/": ("coordinator/cli", "agent/cli"),
-    "zmq": ("common/zmq_channel", "common/access.", "coordinator/dispatcher", "coordinator/gatekeeper", "agent/link"),
+    "zmq": ("common/zmq_channel", "common/access.", "coordinator/dispatcher", "coordinator/gatekeeper", "agent/connection"),
     "boost/asio": ("common/asio",),
     "sodium": ("common/access.", "common/secret_file.", "coordinator/journal", "agent/agent.", "agent/main."),
     "spdlog/": "shells",
