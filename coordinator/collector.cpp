@@ -71,6 +71,7 @@ void Collector::keep(const TestCaseDone& done) {
 
 bool Collector::write_files(RunEnd& end, const RunStarted& started) {
   end.run_folder = shown_run_folder(plan_, folder_.run);
+  end.rank_folder = join_path(job_folder(plan_.job), "rank");
   const bool ranked = write_leaderboard(end);
   const bool counted = write_resources_file(end);
   return write_report_file(end, started) && ranked && counted;
@@ -87,10 +88,9 @@ bool Collector::write_leaderboard(RunEnd& end) {
   for (const auto& warning : rank->warnings) log_warning(warning);
   table_ = rank->table;
   if (save_mode != "selected_only" && !rank->all_csv.empty()) {
-    end.rank_files.push_back(join_path(folder, "rank/all_rank.csv"));
+    end.rank_files.push_back("all_rank.csv");
   }
-  if (!rank->selected_csv.empty())
-    end.rank_files.push_back(join_path(folder, "rank/selected_rank.csv"));
+  if (!rank->selected_csv.empty()) end.rank_files.push_back("selected_rank.csv");
   return true;
 }
 
@@ -100,7 +100,7 @@ bool Collector::write_resources_file(RunEnd& end) const {
     log_error("what test cases took can't be written: " + to_text(written.error()));
     return false;
   }
-  end.rank_files.push_back(join_path(folder, "rank/resources.csv"));
+  end.rank_files.push_back("resources.csv");
   return true;
 }
 
@@ -122,10 +122,11 @@ void Collector::print(const RunEnd& end, bool json) const {
   const auto out = json ? summary_json(end, failures_, plan_, ids_) : table_;
   std::fwrite(out.data(), 1, out.size(), stdout);
   std::fflush(stdout);
-  const auto lines = summary_lines(end, failures_, plan_, ids_);
-  const bool all_well = end.exit_code == ExitCode::success;
-  all_well ? log_info(lines.front()) : log_error(lines.front());
-  for (std::size_t i = 1; i < lines.size(); ++i) log_info(lines[i]);
+  std::string text;
+  for (const auto& line : summary_lines(end, failures_, plan_, ids_)) {
+    text.append(text.empty() ? "" : "\n").append(line);
+  }
+  end.exit_code == ExitCode::success ? log_info(text) : log_error(text);
 }
 
 }  // namespace ianvs::coordinator

@@ -280,7 +280,7 @@ void Run::show_bar() {
 
 void Run::end(ExitCode code, const RunSummary& summary) {
   if (end_) return;
-  end_ = RunEnd{summary, code, now() - started_, folder_.run, "", {}};
+  end_ = RunEnd{summary, code, now() - started_, folder_.run, "", "", {}};
   terminal_.set_bar("");
   loop_.stop();
 }

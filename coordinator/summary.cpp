@@ -81,7 +81,10 @@ std::vector<std::string> summary_lines(const RunEnd& end, const Failures& failur
     lines.push_back("  and " + std::to_string(causes.size() - shown_causes) +
                     " other causes, all in report.json");
   }
-  for (const auto& file : end.rank_files) lines.push_back("leaderboard: " + escaped(file));
+  std::string files;
+  for (const auto& file : end.rank_files) files.append(files.empty() ? "" : ", ").append(file);
+  if (!files.empty())
+    lines.push_back("leaderboard: " + escaped(end.rank_folder) + " (" + files + ")");
   lines.push_back("run: " + escaped(end.run_folder) + " (report.json, logs/)");
   return lines;
 }
@@ -97,7 +100,7 @@ std::string summary_json(const RunEnd& end, const Failures& failures, const Plan
                                     {std::string("first"), label_of(plan, cause.first)},
                                     {std::string("log"), example_of(cause, end, ids)}});
   }
-  for (const auto& file : end.rank_files) files.emplace_back(file);
+  for (const auto& file : end.rank_files) files.emplace_back(join_path(end.rank_folder, file));
   const Value object(Value::Dict{{std::string("name"), plan.job.name},
                                  {std::string("run"), number(end.run.value)},
                                  {std::string("exit_code"), number(end.exit_code)},

@@ -20,7 +20,8 @@ struct RunEnd {
   Duration took{};
   RunId run;
   std::string run_folder;               ///< as people should see it
-  std::vector<std::string> rank_files;  ///< leaderboard and resources, those that were written
+  std::string rank_folder;              ///< likewise
+  std::vector<std::string> rank_files;  ///< names of those that were written there
 };
 
 /// Pure. Failures with the same outcome, message and last line of stderr are one cause.

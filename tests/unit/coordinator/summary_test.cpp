@@ -26,9 +26,10 @@ struct Fixture {
   Plan plan = toy_plan();
   std::vector<TestCaseId> ids = test_case_ids(plan, RunId{1});
   Failures failures;
-  RunEnd end{{.succeeded = 1, .failed = 3}, ExitCode::some_failed,
-             std::chrono::seconds(3),       RunId{1},
-             "./workspace/digits/runs/1",   {"./workspace/digits/rank/all_rank.csv"}};
+  RunEnd end{{.succeeded = 1, .failed = 3},    ExitCode::some_failed,
+             std::chrono::seconds(3),          RunId{1},
+             "./workspace/digits/runs/1",      "./workspace/digits/rank",
+             {"all_rank.csv", "resources.csv"}};
 };
 
 }  // namespace
@@ -50,7 +51,7 @@ TEST_CASE_FIXTURE(
       "  1 x failed: exit status 2: KeyError: 'x'",
       "      first: svc C=10 kernel=poly, ./workspace/digits/runs/1/logs/" + uuid_text(ids[3]) +
           ".1.err",
-      "leaderboard: ./workspace/digits/rank/all_rank.csv",
+      "leaderboard: ./workspace/digits/rank (all_rank.csv, resources.csv)",
       "run: ./workspace/digits/runs/1 (report.json, logs/)"};
   CHECK(lines == expected);
 }
