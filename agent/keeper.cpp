@@ -49,6 +49,11 @@ int keep(const std::function<int(int lifeline)>& agent_main) {
   for (const int signal : {SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGUSR2, SIGCHLD}) {
     ::sigaddset(&signals, signal);
   }
+  struct sigaction hang_up {};
+  ::sigaction(SIGHUP, nullptr, &hang_up);
+  if (hang_up.sa_handler == SIG_IGN) {  // nohup; blocked, it would come all the same
+    ::sigdelset(&signals, SIGHUP);
+  }
   ::sigprocmask(SIG_BLOCK, &signals, &before);
   become_subreaper();
   int lifeline[2];

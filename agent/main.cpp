@@ -1,2 +1,34 @@
-// Entry point of ianvs-agent.
-int main() { return 0; }
+// Entry point of ianvs-agent: the keeper first, all else in the process that it forks.
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <variant>
+
+#include "agent/agent.hpp"
+#include "agent/cli.hpp"
+#include "agent/keeper.hpp"
+
+namespace {
+
+/// Whoever started us without them would have our files written to by what prints there.
+void open_standard_descriptors() {
+  int descriptor = 0;
+  do {
+    descriptor = ::open("/dev/null", O_RDWR | O_CLOEXEC);
+  } while (descriptor >= 0 && descriptor <= STDERR_FILENO);
+  ::close(descriptor);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  using namespace ianvs::agent;
+  open_standard_descriptors();
+  return keep([&](int lifeline) {
+    const auto command = parse_command_line(argc, argv);
+    if (const auto* options = std::get_if<AgentOptions>(&command)) {
+      return static_cast<int>(run_agent(*options, lifeline));
+    }
+    return static_cast<int>(std::get<NothingToDo>(command).code);
+  });
+}

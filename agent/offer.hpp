@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "agent/node.hpp"
 #include "common/resources.hpp"
 #include "common/result.hpp"
 
@@ -20,8 +21,9 @@ struct OfferRequest {
   std::map<std::string, std::string> tags;
 };
 
-/// Cores from the affinity mask and the cgroup's quota, RAM from MemTotal and the cgroup's limits, GPUs from the command line
-/// (or else CUDA_VISIBLE_DEVICES). `invalid` if the request is more than none.
-Result<Offer> make_offer(const OfferRequest& request);
+/// All cores, all RAM and all GPUs that the node lets this process use; one worker fewer than
+/// cores, at least one. What the request says goes before what the node says: who joins an agent by
+/// hand sizes it. `invalid` if nothing could run on it.
+Result<Offer> make_offer(const OfferRequest& request, const Node& node);
 
 }  // namespace ianvs::agent
