@@ -43,9 +43,11 @@ void add_options(CLI::App& app, Arguments& arguments) {
       ->type_name("LIST");
   app.add_option("--resource", arguments.resources,
                  "Offer something else that is counted, as jetson=2; may be repeated")
-      ->type_name("NAME=N");
+      ->type_name("NAME=N")
+      ->allow_extra_args(false);
   app.add_option("--tag", arguments.tags, "Say what this node is, as site=lab2; may be repeated")
-      ->type_name("NAME=VALUE");
+      ->type_name("NAME=VALUE")
+      ->allow_extra_args(false);
   app.add_flag("--stay", options.stay, "After a run's end wait for the next one");
   app.add_option("--idle-timeout", arguments.idle_timeout, "End when nothing came for so long")
       ->type_name("TIME");
