@@ -1,6 +1,7 @@
 #include "common/findings.hpp"
 
 #include <algorithm>
+#include <array>
 #include <tuple>
 
 #include "common/did_you_mean.hpp"
@@ -42,6 +43,20 @@ struct Description {
   }
   std::string operator()(const Value::Dict&) const { return "a mapping"; }
 };
+
+/// One of `ours`, or what stands in resources where those may be written.
+std::optional<std::string> suggestion_for(std::string_view name,
+                                          std::span<const std::string_view> ours) {
+  constexpr std::array<std::string_view, 4> resources{"cpu", "ram", "gpu", "gpu_memory"};
+  const auto foreign = our_word_for(name);
+  const bool has_resources = std::find(ours.begin(), ours.end(), "resources") != ours.end();
+  if (foreign && has_resources &&
+      std::find(resources.begin(), resources.end(), *foreign) != resources.end()) {
+    return std::string(*foreign) + " in resources";
+  }
+  const auto near = did_you_mean(name, ours);
+  return near ? std::optional(std::string(*near)) : std::nullopt;
+}
 
 }  // namespace
 
@@ -90,7 +105,8 @@ void Field::warning(std::string what, std::string hint) const {
 }
 
 void Field::not_allowed(std::string_view allowed) const {
-  error("found " + describe(*value_), "allowed: " + std::string(allowed));
+  const bool whole_file = key_.empty() && value_->is_none();
+  error(whole_file ? "is empty" : "found " + describe(*value_), "allowed: " + std::string(allowed));
 }
 
 std::optional<Field> Field::find(std::string_view name) const {
@@ -189,7 +205,7 @@ void Field::warn_of_unknown_keys(std::span<const std::string_view> known,
     Diagnostic found = at(name, value).diagnostic("is ignored: an unknown key", "");
     found.line = key.mark.line;
     found.column = key.mark.column;
-    found.hint = with_suggestion("", did_you_mean(name, ours));
+    found.hint = with_suggestion("", suggestion_for(name, ours));
     findings_->warning_once(std::move(found));
   }
 }

@@ -47,9 +47,6 @@ class Reader {
       diagnostic.line = named_at.value().mark.line;
       diagnostic.column = named_at.value().mark.column;
       diagnostic.key = named_at.key();
-      if (diagnostic.hint.empty()) {
-        diagnostic.hint = "paths are relative to the folder that the command is started in";
-      }
     }
     return diagnostic;
   }

@@ -31,8 +31,10 @@ void number_test_cases(const Field& job_file, Plan& plan) {
 }
 
 void read_algorithms(const JobFiles& files, const Field& job_file, Findings& findings, Plan& plan) {
-  const auto job = job_file.find("benchmarkingjob");
-  const auto entries = job ? algorithm_entries(*job) : std::vector<Field>();
+  if (plan.algorithms.empty()) {
+    return;
+  }
+  const auto entries = algorithm_entries(*job_file.find("benchmarkingjob"));
   for (std::size_t i = 0; i < std::min(plan.algorithms.size(), files.algorithms.size()); ++i) {
     if (files.algorithms[i].readable) {
       read_algorithm_file(files.algorithms[i], files.others, findings, plan.algorithms[i]);

@@ -108,6 +108,10 @@ std::optional<std::string_view> meant_resource(const std::string& name, const Va
 
 void read_counted(const Field& field, const Value& key, const std::string& name, Asked& asked) {
   const auto meant = meant_resource(name, field.value());
+  if (meant == "resources") {
+    field.error("unknown key", "write cpu, ram and gpu in resources itself");
+    return;
+  }
   if (meant || key.as_string() == nullptr || !is_resource_name(name)) {
     field.error("unknown key", with_suggestion("allowed: " + std::string(resource_hint), meant));
     return;

@@ -26,6 +26,7 @@ class TreeFeeder : public YAML::EventHandler {
 
   YamlTree& tree() { return tree_; }
   const std::vector<TextSpan>& spans() const { return spans_; }
+  Mark document_start() const { return mark_of_event(document_start_); }
   Mark mark_of_event(const YAML::Mark& at) const {
     const std::size_t begin = static_cast<std::size_t>(at.pos - at.column);
     std::uint32_t column = 1;
@@ -35,7 +36,7 @@ class TreeFeeder : public YAML::EventHandler {
     return {static_cast<std::uint32_t>(at.line + 1), column};
   }
 
-  void OnDocumentStart(const YAML::Mark& /*mark*/) override {}
+  void OnDocumentStart(const YAML::Mark& mark) override { document_start_ = mark; }
   void OnDocumentEnd() override {}
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     // Where nothing is written, yaml-cpp gives the place of what comes next.
@@ -53,6 +54,11 @@ class TreeFeeder : public YAML::EventHandler {
     const auto span = span_of_scalar(text_, offset(mark));
     if (span) {
       spans_.push_back(*span);
+      // yaml-cpp lets the end of the file end a quote.
+      if (!span->closed) {
+        tree_.note(mark_of_event(mark), "not valid YAML: a quote is never closed",
+                   "add the closing quote");
+      }
       if (const auto line_breaks = kept_line_breaks(text_, *span)) {
         // yaml-cpp loses one of several.
         const std::string content = value.substr(0, value.find_last_not_of('\n') + 1);
@@ -102,6 +108,7 @@ class TreeFeeder : public YAML::EventHandler {
   const std::string& text_;
   YamlTree tree_;
   std::vector<TextSpan> spans_;
+  YAML::Mark document_start_;
   std::unordered_set<std::string> anchor_names_;
 };
 
@@ -159,8 +166,10 @@ void feed(YAML::Parser& parser, TreeFeeder& feeder, const std::string& text,
     complete = true;
     TreeFeeder second(text, file);
     if (parser.HandleNextDocument(second)) {
-      diagnostics.push_back({file, 0, 0, "", "holds more than one YAML document (after '---')",
-                             "keep one document a file"});
+      const Mark mark = second.document_start();
+      diagnostics.push_back({file, mark.line, mark.column, "",
+                             "something follows after the end of the YAML document",
+                             "keep one document a file, and check that it is YAML"});
     }
   } catch (const YAML::ParserException& error) {
     const auto tab = find_tab(text, feeder.spans());
@@ -201,7 +210,10 @@ tl::expected<Value, Diagnostics> read_yaml(const std::string& path) {
   const auto text = read_file(path, YamlLimits().max_bytes);
   if (!text) {
     const Error& error = text.error();
-    return tl::make_unexpected(Diagnostics{{path, 0, 0, "", error.what, error.hint}});
+    const std::string hint = error.kind == ErrorKind::not_found
+                                 ? "paths are relative to the folder that the command is started in"
+                                 : error.hint;
+    return tl::make_unexpected(Diagnostics{{path, 0, 0, "", error.what, hint}});
   }
   return parse_yaml(*text, path);
 }

@@ -37,27 +37,27 @@ std::size_t skip_properties(std::string_view text, std::size_t offset) {
   return offset;
 }
 
-std::size_t end_of_double_quoted(std::string_view text, std::size_t offset) {
+TextSpan double_quoted(std::string_view text, std::size_t offset) {
   for (std::size_t i = offset + 1; i < text.size(); ++i) {
     if (text[i] == '\\') {
       ++i;
     } else if (text[i] == '"') {
-      return i + 1;
+      return {offset, i + 1};
     }
   }
-  return text.size();
+  return {offset, text.size(), false};
 }
 
-std::size_t end_of_single_quoted(std::string_view text, std::size_t offset) {
+TextSpan single_quoted(std::string_view text, std::size_t offset) {
   for (std::size_t i = offset + 1; i < text.size(); ++i) {
     if (text[i] == '\'') {
       if (i + 1 == text.size() || text[i + 1] != '\'') {
-        return i + 1;
+        return {offset, i + 1};
       }
       ++i;
     }
   }
-  return text.size();
+  return {offset, text.size(), false};
 }
 
 std::size_t line_start(std::string_view text, std::size_t offset) {
@@ -151,9 +151,9 @@ std::optional<TextSpan> span_of_scalar(std::string_view text, std::size_t offset
   }
   switch (text[begin]) {
     case '"':
-      return TextSpan{begin, end_of_double_quoted(text, begin)};
+      return double_quoted(text, begin);
     case '\'':
-      return TextSpan{begin, end_of_single_quoted(text, begin)};
+      return single_quoted(text, begin);
     case '|':
     case '>':
       return TextSpan{begin, end_of_block(text, begin)};

@@ -30,6 +30,7 @@ Mark mark_of(std::string_view text, std::size_t offset);
 struct TextSpan {
   std::size_t begin = 0;
   std::size_t end = 0;
+  bool closed = true;  ///< false for a quote without an end
 };
 /// Where a scalar that starts at `offset` (maybe with an anchor and a tag before it) stands if it
 /// is quoted or a block (`|`, `>`); nullopt for plain ones.
