@@ -7,7 +7,6 @@
 #include <utility>
 #include <vector>
 
-#include "agent/node.hpp"
 #include "common/access.hpp"
 #include "common/address.hpp"
 #include "common/units.hpp"

@@ -132,19 +132,4 @@ Node look_at_node(const NodeFiles& files) {
   return node;
 }
 
-std::vector<std::string> parse_gpu_list(const std::string& text) {
-  std::vector<std::string> gpus;
-  std::istringstream entries(text);
-  for (std::string entry; std::getline(entries, entry, ',');) {
-    entry.erase(0, entry.find_first_not_of(' '));
-    entry.erase(entry.find_last_not_of(' ') + 1);
-    // CUDA, too, stops here: "-1", and "NoDevFiles" of older Slurms.
-    if (entry.empty() || entry.front() == '-' || entry == "NoDevFiles") {
-      break;
-    }
-    gpus.push_back(entry);
-  }
-  return gpus;
-}
-
 }  // namespace ianvs::agent

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <sstream>
 
 namespace ianvs::agent {
 namespace {
@@ -15,6 +16,21 @@ std::uint32_t default_workers(std::int64_t cpu) {
 }
 
 }  // namespace
+
+std::vector<std::string> parse_gpu_list(const std::string& text) {
+  std::vector<std::string> gpus;
+  std::istringstream entries(text);
+  for (std::string entry; std::getline(entries, entry, ',');) {
+    entry.erase(0, entry.find_first_not_of(' '));
+    entry.erase(entry.find_last_not_of(' ') + 1);
+    // CUDA, too, stops here: "-1", and "NoDevFiles" of older Slurms.
+    if (entry.empty() || entry.front() == '-' || entry == "NoDevFiles") {
+      break;
+    }
+    gpus.push_back(entry);
+  }
+  return gpus;
+}
 
 Result<Offer> make_offer(const OfferRequest& request, const Node& node) {
   Offer offer;

@@ -1,4 +1,4 @@
-/// What this node has and this agent may offer of it.
+/// What an agent offers of its node.
 #pragma once
 #include <cstdint>
 #include <map>
@@ -6,11 +6,17 @@
 #include <string>
 #include <vector>
 
-#include "agent/node.hpp"
 #include "common/resources.hpp"
 #include "common/result.hpp"
 
 namespace ianvs::agent {
+
+/// What the node lets this process use.
+struct Node {
+  std::int64_t cpu = 0;  ///< cores, in 1/10,000
+  std::int64_t ram_bytes = 0;
+  std::vector<std::string> gpus;  ///< as CUDA_VISIBLE_DEVICES names them
+};
 
 /// What the command line says; what isn't set is found out.
 struct OfferRequest {
@@ -20,6 +26,9 @@ struct OfferRequest {
   std::map<std::string, std::int64_t> counted;
   std::map<std::string, std::string> tags;
 };
+
+/// The entries of a list such as CUDA_VISIBLE_DEVICES, up to the first that names no GPU.
+std::vector<std::string> parse_gpu_list(const std::string& text);
 
 /// All cores, all RAM and all GPUs that the node lets this process use; one worker fewer than
 /// cores, at least one. What the request says goes before what the node says: who joins an agent by

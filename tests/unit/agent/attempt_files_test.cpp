@@ -1,0 +1,124 @@
+#include "agent/attempt_files.hpp"
+
+#include <doctest/doctest.h>
+#include <sys/stat.h>
+
+#include <filesystem>
+
+#include "common/file.hpp"
+#include "tests/support/messages.hpp"
+#include "tests/support/temp_folder.hpp"
+
+using namespace ianvs;
+using namespace ianvs::agent;
+using std::filesystem::exists;
+using std::filesystem::is_directory;
+
+namespace {
+
+struct Place {
+  Place() {
+    REQUIRE(make_folders(run.logs));
+    REQUIRE(make_folders(run.spool));
+  }
+  AttemptSpec spec(const std::string& output_dir) const {
+    AttemptSpec result = test::example_spec(7);
+    result.output_dir = output_dir;
+    return result;
+  }
+  AttemptFiles files() const { return {run, spec("./ws/svc/1")}; }
+
+  TempFolder folder;
+  RunFolders run{folder.path(), folder.path("runs/1/logs"), folder.path("runs/1/spool/ab")};
+};
+
+}  // namespace
+
+TEST_CASE("an attempt's places are absolute, and its logs are named by test case and number") {
+  const Place place;
+  const AttemptFiles files(place.run, place.spec("./ws/svc/1.2"));
+  CHECK(files.places().output_dir == place.folder.path("ws/svc/1.2"));
+  CHECK(files.places().previous_output_dir == place.folder.path("ws/digits/svc/1"));
+  CHECK(files.places().result == place.run.spool + "/7.result.json");
+  CHECK(files.stderr_path() == place.run.logs + "/abababab-abab-abab-abab-abababababab.2.err");
+
+  CHECK(AttemptFiles(place.run, place.spec("/data/ws/1")).places().output_dir == "/data/ws/1");
+  CHECK(AttemptFiles(place.run, place.spec(".//ws/1")).places().output_dir ==
+        place.folder.path("ws/1"));
+  CHECK(AttemptFiles(place.run, place.spec("../ws/1")).places().output_dir ==
+        place.folder.path("../ws/1"));
+}
+
+TEST_CASE("before the start its folder is made and its test case is written for the user alone") {
+  const Place place;
+  const AttemptFiles files = place.files();
+  REQUIRE(files.prepare(R"({"id": "1"})"));
+  CHECK(is_directory(files.places().output_dir));
+  CHECK(read_file(files.places().test_case, 100).value() == R"({"id": "1"})");
+  struct stat info {};
+  REQUIRE(::stat(files.places().test_case.c_str(), &info) == 0);
+  CHECK((info.st_mode & 0777) == 0600);
+
+  REQUIRE(write_file(place.folder.path("file"), ""));
+  CHECK(AttemptFiles(place.run, place.spec("file/1")).prepare("").error().where.find("file") !=
+        std::string::npos);
+}
+
+TEST_CASE("afterwards only logs that say something and what the runner made are left") {
+  const Place place;
+  const AttemptFiles files = place.files();
+  REQUIRE(files.prepare("{}"));
+  REQUIRE(write_file(files.places().result, "{}"));
+  REQUIRE(write_file(files.places().output_dir + "/model", "weights"));
+  REQUIRE(write_file(files.stdout_path(), ""));
+  REQUIRE(write_file(files.stderr_path(), "a warning"));
+
+  files.tidy_up();
+
+  CHECK_FALSE(exists(files.places().test_case));
+  CHECK_FALSE(exists(files.places().result));
+  CHECK_FALSE(exists(files.stdout_path()));
+  CHECK(exists(files.stderr_path()));
+  CHECK(exists(files.places().output_dir + "/model"));
+  files.tidy_up();  // again: nothing to do
+}
+
+TEST_CASE("a result file is read whole, or it is said why not") {
+  const Place place;
+  const AttemptFiles files = place.files();
+  const auto& path = files.places().result;
+  CHECK_FALSE(files.read_result().exists);
+
+  REQUIRE(write_file(path, "{\"a\": 1}"));
+  CHECK(files.read_result().content == "{\"a\": 1}");
+  CHECK(files.read_result().problem.empty());
+
+  REQUIRE(write_file(path, std::string(max_result_bytes, ' ')));
+  CHECK(files.read_result().problem.empty());
+  REQUIRE(write_file(path, std::string(max_result_bytes + 1, ' ')));
+  CHECK(files.read_result().problem == "is too large: more than 262144 bytes are not read");
+
+  std::filesystem::remove(path);
+  REQUIRE(make_folders(path));
+  CHECK(files.read_result().exists);
+  CHECK(files.read_result().problem == "is a folder, not a file");
+}
+
+TEST_CASE("the end of stderr is its last whole lines") {
+  const Place place;
+  const AttemptFiles files = place.files();
+  const auto tail_of = [&](const std::string& content) {
+    REQUIRE(write_file(files.stderr_path(), content));
+    return files.stderr_tail();
+  };
+  CHECK(files.stderr_tail().empty());
+  CHECK(tail_of("") == "");
+  CHECK(tail_of("one\ntwo\n") == "one\ntwo\n");
+  CHECK(tail_of(std::string(3000, 'a') + "\n" + std::string(3000, 'b') + "\nend") ==
+        std::string(3000, 'b') + "\nend");
+  CHECK(tail_of(std::string(5000, 'a')) == std::string(max_stderr_tail_bytes, 'a'));
+  CHECK(tail_of(std::string(5000, 'a') + "\n") ==
+        std::string(max_stderr_tail_bytes - 1, 'a') + "\n");
+  const std::string bytes("\0\xff\n", 3);
+  CHECK(tail_of(bytes) == bytes);
+}
