@@ -20,6 +20,8 @@ template <class... Handlers>
 struct Overloaded : Handlers... {
   using Handlers::operator()...;
 };
+template <class... Handlers>
+Overloaded(Handlers...) -> Overloaded<Handlers...>;
 
 Result<std::vector<Address>> addresses_of(const std::string& join, const Access& access) {
   const auto texts = join.empty() ? access.addresses : std::vector<std::string>{join};
@@ -46,13 +48,14 @@ Result<std::vector<Address>> addresses_of(const std::string& join, const Access&
 }  // namespace
 
 struct Link::State : std::enable_shared_from_this<Link::State> {
-  State(asio::io_context& loop_, LinkConfig config_, SessionConfig session_config, Perform perform_)
-      : loop(loop_),
-        config(std::move(config_)),
+  State(asio::io_context& io, LinkConfig link_config, SessionConfig session_config,
+        Perform performer)
+      : loop(io),
+        config(std::move(link_config)),
         session(std::move(session_config), std::random_device{}()),
-        perform(std::move(perform_)),
-        resolver(loop_),
-        timer(loop_) {}
+        perform(std::move(performer)),
+        resolver(io),
+        timer(io) {}
 
   void handle(const SessionEvent& event);
   void act(const SessionAction& action);

@@ -5,11 +5,11 @@ namespace ianvs {
 /// Lives as long as the channel or one of its handlers: a handler that destroys the channel still
 /// runs in it.
 struct ZmqChannel::State : std::enable_shared_from_this<ZmqChannel::State> {
-  State(asio::io_context& loop_, zmq::socket_t socket_, OnReadable on_readable_)
-      : loop(loop_),
-        socket(std::move(socket_)),
-        descriptor(loop_, socket.get(zmq::sockopt::fd)),
-        on_readable(std::move(on_readable_)) {}
+  State(asio::io_context& io, zmq::socket_t zmq_socket, OnReadable callback)
+      : loop(io),
+        socket(std::move(zmq_socket)),
+        descriptor(io, socket.get(zmq::sockopt::fd)),
+        on_readable(std::move(callback)) {}
 
   void wait();
   void drain();
