@@ -18,7 +18,7 @@ namespace {
 
 /// A commit starts at the earliest so long after the one before. After a pause it starts at once;
 /// in a busy run, agents have work ahead, and fewer commits leave them more of the processor.
-constexpr auto commit_interval = std::chrono::milliseconds(3);
+constexpr auto commit_interval = std::chrono::milliseconds(5);
 
 class ThreadedJournal : public Journal {
  public:

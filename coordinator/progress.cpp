@@ -90,7 +90,7 @@ std::vector<ProgressLine> Progress::lines(const Notice& notice) {
           n.test_cases > 1 ? " and " + plural(n.test_cases - 1, "other test case") : "";
       return {{Level::error, label_of(self.plan_, n.test_case) + others +
                                  " can't run on any agent: asked for are " + escaped(n.request) +
-                                 "; the nearest offer is " + escaped(n.nearest_offer)}};
+                                 "; the nearest offer: " + escaped(n.nearest_offer)}};
     }
     std::vector<ProgressLine> operator()(const Stopping& n) const {
       return {{Level::warning, "stopping: " + escaped(n.reason)}};
@@ -114,12 +114,15 @@ ProgressLine Progress::done(const TestCaseDone& notice) {
   if (result.started) text += "  " + format_duration(seconds(result.usage.wall_seconds));
   if (notice.attempts > 1) text += "  (attempt " + std::to_string(notice.attempts) + ')';
   if (succeeded) return {Level::info, text + metrics_text(result.metrics_json)};
+  // What never began is counted at the end; ten thousand lines of it would only hide the others.
+  const bool began = result.started || notice.outcome != Outcome::cancelled;
+  const auto level = began ? Level::info : Level::detail;
   if (!result.message.empty()) text += ": " + cut_to(escaped(result.message), 300);
   for (const auto& line : last_lines(result.stderr_tail, shown_stderr_lines))
     text += "\n    " + line;
   if (result.started)
     text += "\n    log: " + log_place(notice.test_case, notice.attempts, notice.agent);
-  return {Level::info, text};
+  return {level, text};
 }
 
 ProgressLine Progress::retried(const AttemptRetried& notice) const {

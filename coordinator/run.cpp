@@ -83,7 +83,8 @@ class Run {
   void on_commit(const Result<JournalTicket>& result);
   void wait_for_signals();
   void on_signal(int signal);
-  void show_bar();
+  void draw();
+  void keep_bar_moving();
   void end(ExitCode code, const RunSummary& summary);
   /// It can't go on: what there is by now is written.
   void break_off(const std::string& why);
@@ -177,7 +178,7 @@ Result<void> Run::begin() {
   if (!journal) return tl::unexpected(journal.error());
   journal_ = std::move(*journal);
   wait_for_signals();
-  show_bar();
+  keep_bar_moving();
   start_dispatcher();
   return {};
 }
@@ -220,7 +221,7 @@ void Run::start_local_agent() {
 void Run::start_dispatcher() {
   DispatcherListener listener;
   listener.on_notice = [this](const Notice& notice) { hear(notice); };
-  listener.on_turn = [this] { terminal_.flush(); };
+  listener.on_turn = [this] { draw(); };
   listener.on_finished = [this](const RunSummary& summary) {
     end(exit_code_for(summary, signalled_), summary);
   };
@@ -267,14 +268,21 @@ void Run::on_signal(int signal) {
                                   false});
 }
 
-void Run::show_bar() {
-  if (!terminal_.is_live()) return;
-  terminal_.set_bar(
-      collector_->progress().bar(scheduler_->counts(), now() - started_, terminal_.width()));
+void Run::draw() {
+  if (terminal_.is_live()) {
+    terminal_.set_bar(
+        collector_->progress().bar(scheduler_->counts(), now() - started_, terminal_.width()));
+  }
   terminal_.flush();
+}
+
+/// Time goes on in it also while nothing happens.
+void Run::keep_bar_moving() {
+  if (!terminal_.is_live()) return;
+  draw();
   bar_timer_.expires_after(bar_interval);
   bar_timer_.async_wait([this](const boost::system::error_code& cancelled) {
-    if (!cancelled && !end_) show_bar();
+    if (!cancelled && !end_) keep_bar_moving();
   });
 }
 
@@ -282,6 +290,7 @@ void Run::end(ExitCode code, const RunSummary& summary) {
   if (end_) return;
   end_ = RunEnd{summary, code, now() - started_, folder_.run, "", "", {}};
   terminal_.set_bar("");
+  terminal_.flush();
   loop_.stop();
 }
 

@@ -110,8 +110,22 @@ TEST_CASE_FIXTURE(Fixture, "a request that no agent can meet is named with the n
   CHECK(lines[0].level == ProgressLine::Level::error);
   CHECK(lines[0].text ==
         "svc C=1 kernel=rbf and 2 other test cases can't run on any agent: asked for are 1 jetson; "
-        "the nearest "
-        "offer is 2 cpu of node7");
+        "the nearest offer: 2 cpu of node7");
+}
+
+TEST_CASE_FIXTURE(
+    Fixture, "what was cancelled before it began is no line, what could not be started is one") {
+  auto never = done(0, Outcome::cancelled);
+  never.outcome = Outcome::cancelled;
+  never.result.started = false;
+  auto stopped = never;
+  stopped.result.started = true;
+  auto missing = done(0, Outcome::failed);
+  missing.result.started = false;
+
+  CHECK(progress.lines(never)[0].level == ProgressLine::Level::detail);
+  CHECK(progress.lines(stopped)[0].level == ProgressLine::Level::info);
+  CHECK(progress.lines(missing)[0].level == ProgressLine::Level::info);
 }
 
 TEST_CASE_FIXTURE(Fixture, "colours are used only where they were asked for") {
