@@ -1,8 +1,5 @@
 #include "coordinator/run.hpp"
 
-#include <sched.h>
-#include <sys/sysinfo.h>
-
 #include <chrono>
 #include <csignal>
 #include <filesystem>
@@ -20,6 +17,7 @@
 #include "coordinator/entrance.hpp"
 #include "coordinator/exit_code.hpp"
 #include "coordinator/journal.hpp"
+#include "coordinator/machine.hpp"
 #include "coordinator/process_limits.hpp"
 #include "coordinator/run_folder.hpp"
 #include "coordinator/run_paths.hpp"
@@ -32,16 +30,6 @@ namespace {
 constexpr auto bar_interval = std::chrono::milliseconds(200);
 
 Time now() { return std::chrono::steady_clock::now(); }
-
-Machine this_machine() {
-  cpu_set_t cores;
-  CPU_ZERO(&cores);
-  struct sysinfo memory {};
-  sysinfo(&memory);
-  const bool known = sched_getaffinity(0, sizeof cores, &cores) == 0;
-  return {known ? static_cast<std::uint32_t>(CPU_COUNT(&cores)) : 1,
-          static_cast<std::int64_t>(memory.totalram) * memory.mem_unit};
-}
 
 WallTime wall_now() {
   using namespace std::chrono;
@@ -269,7 +257,7 @@ void Run::on_signal(int signal) {
 }
 
 void Run::draw() {
-  if (terminal_.is_live()) {
+  if (terminal_.is_live() && !end_) {
     terminal_.set_bar(
         collector_->progress().bar(scheduler_->counts(), now() - started_, terminal_.width()));
   }
