@@ -118,6 +118,7 @@ class Session {
   bool had_contact_ = false;
   Duration heartbeat_interval_{}, agent_timeout_{};  ///< as the last Welcome says
   std::optional<std::string> drain_reason_;
+  std::string leave_reason_;    ///< leaving
   std::set<std::string> said_;  ///< troubles that were told since the last Welcome
 
   Time started_at_;

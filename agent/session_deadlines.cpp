@@ -108,7 +108,7 @@ void Session::leave_if_late(Time now, Actions& out) {
 
 void Session::leave_if_done(Actions& out) {
   if (phase_ == Phase::leaving && holdings_.live_count() == 0) {
-    exit(AgentExitCode::success, "the run is over", out);
+    exit(AgentExitCode::success, leave_reason_, out);
   } else if (drain_reason_.has_value() && holdings_.empty() && phase_ != Phase::gone) {
     exit(AgentExitCode::success, "drained (" + *drain_reason_ + ")", out);
   }

@@ -115,11 +115,12 @@ void Session::on(const RunOver& message, Time now, Actions& out) {
   if (phase_ != Phase::joined && phase_ != Phase::greeting) {
     return;
   }
-  const std::string over = "run " + std::to_string(run_.value) + " is over: " + message.summary;
+  const std::string over = "run " + std::to_string(run_.value) + " is over" +
+                           (message.summary.empty() ? "" : ": " + message.summary);
   stop(holdings_.live(), false, out);
   if (!config_.stay || drain_reason_.has_value()) {
-    out.emplace_back(Say{over});
     phase_ = Phase::leaving;
+    leave_reason_ = over;
     return;
   }
   say_once(over + "; waits for the next one", false, out);

@@ -641,8 +641,16 @@ TEST_CASE("a run that is over ends the agent, after a goodbye") {
 
   agent.hears(RunOver{"12 succeeded"});
 
-  CHECK(agent.did() ==
-        "say: run 3 is over: 12 succeeded\n-> bye: the run is over\nexit 0: the run is over");
+  CHECK(agent.did() == "-> bye: run 3 is over: 12 succeeded\nexit 0: run 3 is over: 12 succeeded");
+}
+
+TEST_CASE("a run whose coordinator says no more than that it is over ends as well") {
+  Harness agent;
+  agent.joins();
+
+  agent.hears(RunOver{});
+
+  CHECK(agent.did() == "-> bye: run 3 is over\nexit 0: run 3 is over");
 }
 
 TEST_CASE("what still runs when the run is over is stopped first; its result stays in the spool") {
@@ -654,14 +662,14 @@ TEST_CASE("what still runs when the run is over is stopped first; its result sta
   agent.did();
 
   agent.hears(RunOver{"stopped"});
-  CHECK(agent.did() == "stop [1 2]\nsay: run 3 is over: stopped");
+  CHECK(agent.did() == "stop [1 2]");
   agent.ends(2);
   agent.hears(RunOver{"stopped"});
   agent.takes({3});
   agent.happens(Disconnected{"gone"});
   CHECK(agent.did() == "");
   agent.ends(1);
-  CHECK(agent.did() == "-> bye: the run is over\nexit 0: the run is over");
+  CHECK(agent.did() == "-> bye: run 3 is over: stopped\nexit 0: run 3 is over: stopped");
 }
 
 TEST_CASE("an agent with --stay waits for the next run and enters it") {
@@ -843,5 +851,5 @@ TEST_CASE("an agent with --stay that drains does not wait for another run") {
   agent.hears(RunOver{"done"});
   agent.ends(1);
 
-  CHECK(agent.did().ends_with("exit 0: the run is over"));
+  CHECK(agent.did().ends_with("exit 0: run 3 is over: done"));
 }
