@@ -1,5 +1,6 @@
 #include "coordinator/dispatcher.hpp"
 
+#include <algorithm>
 #include <array>
 #include <iterator>
 #include <string>
@@ -106,17 +107,16 @@ void Dispatcher::committed(JournalTicket ticket) {
 
 void Dispatcher::release() {
   std::vector<Order> orders;
-  bool any = false;
+  std::vector<Notice> notices;
   while (!held_.empty() && held_.front().ticket <= committed_) {
-    auto held = std::move(held_.front());
+    auto& held = held_.front();
+    std::move(held.send.begin(), held.send.end(), std::back_inserter(orders));
+    std::move(held.notices.begin(), held.notices.end(), std::back_inserter(notices));
     held_.pop_front();
-    orders.insert(orders.end(), std::make_move_iterator(held.send.begin()),
-                  std::make_move_iterator(held.send.end()));
-    for (const auto& notice : held.notices) listener_.on_notice(notice);
-    any = true;
   }
-  if (!any) return;
-  send_orders(orders);
+  if (orders.empty() && notices.empty()) return;
+  send_orders(orders);  // first: agents wait for these, nobody for the others
+  for (const auto& notice : notices) listener_.on_notice(notice);
   listener_.on_turn();
   if (finished_ || !held_.empty()) return;
   if (const auto summary = parts_.scheduler.finished()) {

@@ -56,6 +56,9 @@ class Dispatcher {
   void tell(const Event& event);
   void local_agent_ended(std::uint64_t pid, const std::string& reason);
 
+  /// Messages that were none, or of another version: dropped.
+  std::uint64_t malformed() const { return malformed_; }
+
  private:
   /// What may be sent and shown once its ticket is committed.
   struct Held {

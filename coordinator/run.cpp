@@ -292,6 +292,9 @@ void Run::break_off(const std::string& why) {
 }
 
 ExitCode Run::finish() {
+  if (dispatcher_ && dispatcher_->malformed() > 0) {
+    log_warning("messages dropped in all: " + std::to_string(dispatcher_->malformed()));
+  }
   if (!collector_->write_files(*end_, first_record_)) end_->exit_code = ExitCode::cannot_go_on;
   const bool broken_off = end_->exit_code == ExitCode::cannot_go_on;
   if (journal_ != nullptr) {

@@ -181,6 +181,7 @@ TEST_CASE_FIXTURE(Fixture, "what is no message is dropped and told of once") {
 
   next<Welcome>();
 
+  CHECK(dispatcher.malformed() == 3);
   CHECK(logged.find("dropped a message") == logged.rfind("dropped a message"));
   CHECK(logged.find("dropped a message") != std::string::npos);
 }

@@ -40,9 +40,9 @@ TestCaseDone done(std::uint32_t test_case, Outcome outcome) {
 TEST_CASE_FIXTURE(Fixture,
                   "a success is one line: how far the run is, what it was, its time, its metrics") {
   auto notice = done(1, Outcome::succeeded);
-  notice.result.metrics_json = R"({"accuracy": 0.98, "matrix": [1, 2], "f1": 1})";
+  notice.result.metrics_json = R"({"accuracy": 0.97555555, "matrix": [1, 2], "f1": 1})";
 
-  CHECK(only_text(notice) == "[1/4] succeeded  svc C=1 kernel=poly  12s  accuracy 0.98  f1 1");
+  CHECK(only_text(notice) == "[1/4] succeeded  svc C=1 kernel=poly  12s  accuracy 0.9756  f1 1");
 }
 
 TEST_CASE_FIXTURE(
