@@ -82,19 +82,15 @@ class Process:
         self.popen.send_signal(number)
 
     def child(self):
-        """Its one child: the agent proper below its keeper."""
-        children = pathlib.Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text(encoding="ascii").split()
-        assert len(children) == 1, children
-        return int(children[0])
+        """Its one child: the agent proper below its keeper, or a coordinator's own agent."""
+        (child,) = children(self.pid)
+        return child
 
     def end(self):
-        """For the end of a test: whatever it does, it is gone afterwards."""
-        if self.popen.poll() is None:
-            with contextlib.suppress(OSError):
-                os.kill(self.child(), signal.SIGKILL)  # its keeper then ends all below it
-                self.popen.wait(5)
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.pid, signal.SIGKILL)
+        """For the end of a test: it and all below it are gone afterwards."""
+        for pid in [*descendants(self.pid), self.pid]:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         self.popen.wait()
         for reader in self.readers:
             reader.join(1)
@@ -214,6 +210,18 @@ class SystemTest(unittest.TestCase):
         """The leaderboard without what differs between equal runs."""
         return [{key: cell for key, cell in row.items() if key not in ("time", "url")}
                 for row in self.rank(*arguments, **options)]
+
+
+def children(pid):
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        return [int(word) for word in pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()]
+    return []
+
+
+def descendants(pid):
+    """All below it, elders first, so that a keeper can't be left without the one who watches it."""
+    below = children(pid)
+    return below + [deeper for child in below for deeper in descendants(child)]
 
 
 def free_port():

@@ -41,7 +41,7 @@ class CommandLineTest(SystemTest):
         run.wait_for_line("(?i)stop|interrupt")
         running.let_through()
         self.assert_ends(run, 130)
-        self.assertEqual([row["toy-number"] for row in self.rank()], ["1"])
+        self.assertEqual([row["basemodel-number"] for row in self.rank()], ["1"])
 
     def test_the_second_ctrl_c_stops_them(self):
         run = self.coordinator("-f", self.write_job({"number": [1, 2, 3], "act": ["gate"]}))

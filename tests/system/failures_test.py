@@ -12,13 +12,13 @@ class FailuresTest(SystemTest):
         run = self.coordinator("-f", job, "-p", "-w", "2")
         self.assert_ends(run, 1)
 
-        self.assertEqual([row["toy-act"] for row in self.rank()], ["succeed", "output"])
+        self.assertEqual([row["basemodel-act"] for row in self.rank()], ["succeed", "output"])
         printed = run.text()
         for kind in kinds:
             # The program says so on stderr, and the end of that is shown.
             self.assertIn(f"test case {{'number': 1, 'act': '{kind}'}} begins", printed)
         self.assertNotIn("'act': 'output'} begins", printed)
-        for reason in ("3", "SIGSEGV", "2s", "score"):  # exit status, signal, timeout, the metric that is null
+        for reason in ("exit status 3", "SIGSEGV", "2.0s", "score"):  # the last: the metric that is null
             self.assertIn(reason, printed)
 
     def test_a_program_that_is_not_there_is_named(self):
