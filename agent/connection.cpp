@@ -158,7 +158,8 @@ bool Connection::receive_event() {
              where_ + " does not accept the key of the access file: it is of another run");
       break;
     default:
-      report(ErrorKind::unavailable, "the handshake with " + where_ + " failed");
+      report(ErrorKind::unavailable, "the handshake with " + where_ +
+                                         " failed: the access file's keys may be another run's");
       break;
   }
   return true;
