@@ -20,7 +20,7 @@ namespace {
 /// in a busy run, agents have work ahead, and fewer commits leave them more of the processor.
 constexpr auto commit_interval = std::chrono::milliseconds(5);
 
-class ThreadedJournal : public Journal {
+class ThreadedJournal final : public Journal {
  public:
   ThreadedJournal(JournalFile file, asio::io_context& loop, OnCommit on_commit)
       : file_(std::move(file)),

@@ -83,18 +83,3 @@ TEST_CASE_FIXTURE(
   CHECK(logged.find("refused a connection from 127.0.0.1") != std::string::npos);
   CHECK(logged.find('\n') == logged.size() - 1);
 }
-
-TEST_CASE_FIXTURE(Fixture, "a send to a connection that was never there says so") {
-  CHECK(socket->send(PeerId{12345}, "hello") == Sent::gone);
-}
-
-TEST_CASE_FIXTURE(Fixture, "a port that is taken and an address of others are told apart") {
-  const auto taken = DispatcherSocket::bind(loop, context, {"127.0.0.1", socket->port()}, {});
-  const auto foreign = DispatcherSocket::bind(loop, context, {"192.0.2.1", 0}, {});
-
-  REQUIRE_FALSE(taken);
-  CHECK(taken.error().kind == ErrorKind::unavailable);
-  CHECK(taken.error().where == "127.0.0.1:" + std::to_string(socket->port()));
-  REQUIRE_FALSE(foreign);
-  CHECK(foreign.error().kind == ErrorKind::not_found);
-}

@@ -1,0 +1,108 @@
+#include "coordinator/collector.hpp"
+
+#include <doctest/doctest.h>
+
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "common/log.hpp"
+#include "tests/support/temp_folder.hpp"
+#include "tests/support/toy_plan.hpp"
+
+using namespace ianvs;
+using namespace ianvs::coordinator;
+
+namespace {
+
+struct Fixture {
+  TempFolder workspace;
+  Plan plan = toy_plan();
+  std::vector<TestCaseId> ids;
+  RunFolder folder;
+  std::string logged;
+  RunStarted started{RunId{1}, "0.1.0", "job.yaml", "/", 4, {}};
+  RunEnd end{{.succeeded = 1, .failed = 1},
+             ExitCode::some_failed,
+             std::chrono::seconds(3),
+             RunId{1},
+             "",
+             "",
+             {}};
+
+  Fixture() {
+    plan.job.workspace = workspace.path();
+    plan.job.rank.save_mode = "selected_and_all";
+    plan.metrics = {{"accuracy", ""}};
+    ids = test_case_ids(plan, RunId{1});
+    folder = *make_run_folder(workspace.path("digits"));
+    set_up_log(
+        {.program = {}, .json = false, .verbosity = 0, .write = [this](std::string_view line) {
+           logged += line;
+         }});
+  }
+  ~Fixture() { set_up_log({}); }
+
+  static TestCaseDone done(std::uint32_t test_case, Outcome outcome) {
+    TestCaseDone notice;
+    notice.test_case = {test_case};
+    notice.outcome = outcome;
+    notice.attempts = 1;
+    notice.result.outcome = outcome;
+    notice.result.started = true;
+    notice.result.message = outcome == Outcome::succeeded ? "" : "exit status 1";
+    notice.result.metrics_json = R"({"accuracy": 0.5})";
+    notice.result.output_dir = "./workspace/digits/svc/x";
+    return notice;
+  }
+  std::string content(const std::string& name) const {
+    std::ifstream file(workspace.path(name));
+    std::ostringstream text;
+    text << file.rdbuf();
+    return text.str();
+  }
+};
+
+}  // namespace
+
+TEST_CASE_FIXTURE(
+    Fixture, "what succeeded stands in the leaderboard, all that ended in resources and report") {
+  Collector collector(plan, ids, folder, false);
+  collector.hear(Fixture::done(0, Outcome::succeeded));
+  collector.hear(Fixture::done(3, Outcome::failed));
+
+  CHECK(collector.write_files(end, started));
+
+  const auto rank = content("digits/rank/all_rank.csv");
+  CHECK(std::count(rank.begin(), rank.end(), '\n') == 2);
+  CHECK(rank.find(",0.5,") != std::string::npos);
+  const auto resources = content("digits/rank/resources.csv");
+  CHECK(std::count(resources.begin(), resources.end(), '\n') == 3);
+  const auto report = nlohmann::json::parse(content("digits/runs/1/report.json"));
+  CHECK(report["exit_code"] == 1);
+  CHECK(report["test_cases"].size() == 4);
+  CHECK(end.rank_files ==
+        std::vector<std::string>{"all_rank.csv", "selected_rank.csv", "resources.csv"});
+  CHECK(end.run_folder == workspace.path("digits/runs/1"));
+}
+
+TEST_CASE_FIXTURE(Fixture, "each test case that ended is one line of the log") {
+  Collector collector(plan, ids, folder, false);
+  collector.hear(Fixture::done(0, Outcome::succeeded));
+  collector.hear(Fixture::done(3, Outcome::failed));
+
+  CHECK(logged.starts_with("[1/4] succeeded  svc C=1 kernel=rbf"));
+  CHECK(logged.find("\n[2/4] failed     svc C=10 kernel=poly") != std::string::npos);
+}
+
+TEST_CASE_FIXTURE(Fixture, "what can't be written is told, the rest is written all the same") {
+  Collector collector(plan, ids, folder, false);
+  collector.hear(Fixture::done(0, Outcome::succeeded));
+  std::ofstream(workspace.path("digits/rank")) << "a file where the folder should be";
+
+  CHECK_FALSE(collector.write_files(end, started));
+
+  CHECK(logged.find("error: the leaderboard can't be written") != std::string::npos);
+  CHECK(end.rank_files.empty());
+  CHECK_FALSE(content("digits/runs/1/report.json").empty());
+}
