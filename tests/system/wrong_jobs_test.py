@@ -83,7 +83,7 @@ class WrongJobsTest(SystemTest):
         self.refuse(self.write_job({"number": [1]}, algorithm_command=[]), r"job\.yaml:\d+", "command")
 
     def test_a_key_of_ours_that_is_misspelt_is_answered_with_the_right_one(self):
-        self.refuse(self.write_job({"number": [1]}, resources={"rma": "4GB"}, retrys=1, num_workers="many"), "num_workers")
+        self.refuse(self.write_job({"number": [1]}, resources={"rma": "4GB"}), r"job\.yaml:\d+", "did you mean ram")
 
     def test_a_job_that_is_no_yaml(self):
         for text in ("", "\t- tab", "a: [1", "\x00\x01\x02", "just words", json.dumps([1, 2])):
