@@ -15,7 +15,8 @@ namespace ianvs::coordinator {
 struct SchedulerConfig {
   FailureLimit max_failures;
   /// More agents may come (--listen, --launch): a request that fits none waits instead of ending
-  /// the run. Without, the run's own agent is waited for.
+  /// the run. Without, only the run's own agent comes; while it is not there, it is waited for,
+  /// since whoever started it starts it again or breaks the run off.
   bool agents_may_join = false;
   /// A test case whose agents went away so often is failed.
   std::uint32_t lost_budget = 5;

@@ -44,7 +44,6 @@ void Scheduler::State::on(const AgentJoined& event, Actions& out) {
     out.notices.push_back(AgentArrived{event.agent, event.host, event.pid, event.local,
                                        agents[at].was_lost, event.offer});
   }
-  any_agent_yet = true;
   work_changed = true;
   agents.change(at, [&event](Agent& agent) {
     agent.host = event.host;

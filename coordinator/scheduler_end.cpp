@@ -111,6 +111,13 @@ bool Scheduler::State::is_return_expected() const {
   return false;
 }
 
+bool Scheduler::State::is_any_working() const {
+  for (std::uint32_t i = 0; i < agents.count(); ++i) {
+    if (agents[AgentIndex{i}].present && !agents[AgentIndex{i}].draining) return true;
+  }
+  return false;
+}
+
 bool Scheduler::State::can_ever_be_placed(ShapeIndex shape) const {
   for (std::uint32_t i = 0; i < agents.count(); ++i) {
     const Agent& agent = agents[AgentIndex{i}];
@@ -121,8 +128,10 @@ bool Scheduler::State::can_ever_be_placed(ShapeIndex shape) const {
   return false;
 }
 
+/// Without an agent that works nothing is hopeless: whoever started the run's own one starts it
+/// again, or breaks the run off.
 bool Scheduler::State::is_stuck() const {
-  if (config.agents_may_join || !any_agent_yet || waiting.size() == 0 ||
+  if (config.agents_may_join || !is_any_working() || waiting.size() == 0 ||
       test_cases.count_in(TestCaseState::assigned) > 0 || is_return_expected()) {
     return false;
   }
@@ -138,8 +147,7 @@ void Scheduler::State::tell_unplaceable(Actions& out) {
   for (std::uint32_t i = 0; i < waiting.shape_count(); ++i) {
     const ShapeIndex shape{i};
     const auto first = waiting.first_of(shape);
-    if (!first || told_unplaceable[i] || !any_agent_yet || can_ever_be_placed(shape) ||
-        is_return_expected()) {
+    if (!first || told_unplaceable[i] || can_ever_be_placed(shape) || is_return_expected()) {
       continue;
     }
     std::vector<std::pair<std::string, const Offer*>> offers;
@@ -149,7 +157,7 @@ void Scheduler::State::tell_unplaceable(Actions& out) {
         offers.emplace_back(agent.host, &agent.room.offer());
       }
     }
-    if (offers.empty() && config.agents_may_join) {
+    if (offers.empty()) {
       continue;  // all have left; that was told, and says nothing about this request
     }
     told_unplaceable[i] = true;

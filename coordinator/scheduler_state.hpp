@@ -28,7 +28,6 @@ struct Scheduler::State {
 
   Time now{};
   bool work_changed = false;   ///< something waits anew or an agent has room anew: dispatch
-  bool any_agent_yet = false;  ///< one has joined this scheduler
   bool stopping = false;       ///< nothing more is started
   bool stop_attempts = false;  ///< what runs is stopped too
   bool no_progress = false;
@@ -100,6 +99,7 @@ struct Scheduler::State {
   void conclude(Actions& out);
   bool is_return_expected() const;
   bool can_ever_be_placed(ShapeIndex shape) const;
+  bool is_any_working() const;
   bool is_stuck() const;
   void tell_unplaceable(Actions& out);
   void cancel_some_waiting(Actions& out);
