@@ -38,8 +38,9 @@ std::vector<std::string> interface_numbers() {
     if (getnameinfo(each->ifa_addr, size, text.data(), text.size(), nullptr, 0, NI_NUMERICHOST) !=
         0)
       continue;
-    if (const std::string number(text.data()); number.find('%') == std::string::npos)
+    if (const std::string number(text.data()); number.find('%') == std::string::npos) {
       numbers.push_back(number);
+    }
   }
   return numbers;
 }
@@ -53,8 +54,9 @@ std::vector<Address> join_addresses(const Address& listen) {
   hosts.insert(hosts.begin(), "localhost");
   for (auto& host : hosts) {
     const Address address{std::move(host), listen.port};
-    if (std::find(addresses.begin(), addresses.end(), address) == addresses.end())
+    if (std::find(addresses.begin(), addresses.end(), address) == addresses.end()) {
       addresses.push_back(address);
+    }
   }
   return addresses;
 }

@@ -103,13 +103,15 @@ Result<void> settle(Arguments& arguments) {
   const auto wrong = [](std::string what, std::string hint) {
     return tl::unexpected(Error{ErrorKind::invalid, std::move(what), "", std::move(hint)});
   };
-  if (run.common.job_path.empty())
+  if (run.common.job_path.empty()) {
     return wrong("no job is named", "Name it: -f benchmarkingjob.yaml");
+  }
   if (!arguments.listen.empty()) {
     auto listen = parse_address(arguments.listen, true);
-    if (!listen)
+    if (!listen) {
       return wrong("--listen: " + listen.error().what,
                    "Write it as 0.0.0.0:7600, *:7600 or [::]:7600; port 0 takes a free one.");
+    }
     run.listen = std::move(*listen);
   }
   if (!arguments.agent_timeout.empty()) {

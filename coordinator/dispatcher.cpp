@@ -73,7 +73,7 @@ void Dispatcher::local_agent_ended(std::uint64_t pid, const std::string& reason)
   finish_turn();
 }
 
-void Dispatcher::perform(RosterActions actions, Time time) {
+void Dispatcher::perform(RosterActions&& actions, Time time) {
   for (const auto& event : actions.events) parts_.scheduler.handle(event, time, actions_);
   for (auto& [peer, message] : actions.send_now) send(peer, std::move(message));
 }
@@ -142,8 +142,9 @@ void Dispatcher::send_orders(std::span<const Order> orders) {
 
 void Dispatcher::send(PeerId peer, ToAgent message) {
   if (auto* heartbeat = std::get_if<CoordinatorHeartbeat>(&message)) {
-    if (const auto agent = parts_.roster.agent_of(peer))
+    if (const auto agent = parts_.roster.agent_of(peer)) {
       heartbeat->holds = parts_.scheduler.attempts_on(*agent);
+    }
   }
   if (parts_.socket.send(peer, encode(message)) == Sent::gone) gone_peers_.push_back(peer);
 }

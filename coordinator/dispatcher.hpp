@@ -69,7 +69,7 @@ class Dispatcher {
 
   void receive(PeerId peer, std::string_view frame);
   void told_nonsense(PeerId peer, const std::string& what);
-  void perform(RosterActions actions, Time now);
+  void perform(RosterActions&& actions, Time time);
   void judge_gone_peers();
   void finish_turn();
   void release();

@@ -31,7 +31,7 @@ class Gatekeeper {
   Gatekeeper(asio::io_context& loop, zmq::socket_t socket, const Key& allowed);
   bool answer_one();
   bool is_allowed(const std::vector<zmq::message_t>& request) const;
-  void tell_once(std::string address);
+  void tell_once(std::string from);
 
   Key allowed_;
   std::set<std::string> refused_addresses_;

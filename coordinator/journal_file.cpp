@@ -85,8 +85,9 @@ Result<JournalFile> JournalFile::open_with(const std::string& path, int flags) {
   JournalFile file(path, database);
   if (code != SQLITE_OK) return tl::unexpected(file.error());
   // Before WAL is used: so it needs no shared memory, which network file systems lack.
-  if (auto done = file.run("PRAGMA locking_mode=EXCLUSIVE"); !done)
+  if (auto done = file.run("PRAGMA locking_mode=EXCLUSIVE"); !done) {
     return tl::unexpected(done.error());
+  }
   return file;
 }
 

@@ -88,8 +88,9 @@ Result<std::string> find_agent_program() {
     const auto folder = folders.substr(0, folders.find(':'));
     folders.remove_prefix(std::min(folders.size(), folder.size() + 1));
     if (folder.empty()) continue;
-    if (const auto program = fs::path(folder) / "ianvs-agent"; is_program(program))
+    if (const auto program = fs::path(folder) / "ianvs-agent"; is_program(program)) {
       return program.string();
+    }
   }
   return tl::unexpected(
       Error{ErrorKind::not_found, "there is no ianvs-agent, neither here nor in PATH",
@@ -98,7 +99,8 @@ Result<std::string> find_agent_program() {
 
 /// A process and the descriptor that becomes readable when it ends.
 struct LocalAgent::Watched {
-  Watched(asio::io_context& loop, pid_t pid_, int pidfd) : pid(pid_), descriptor(loop, pidfd) {}
+  Watched(asio::io_context& loop, pid_t its_pid, int pidfd)
+      : pid(its_pid), descriptor(loop, pidfd) {}
   pid_t pid;
   asio::posix::stream_descriptor descriptor;
 };
@@ -142,6 +144,7 @@ Result<void> LocalAgent::start() {
                                             "--orphan-timeout",
                                             orphan_timeout};
   std::vector<char*> arguments;
+  arguments.reserve(command.size() + 1);
   for (const auto& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
   arguments.push_back(nullptr);
   pid_t pid = 0;
@@ -169,8 +172,8 @@ Result<void> LocalAgent::start() {
       Error{ErrorKind::io, std::string("can't be watched: ") + std::strerror(why), *program, ""});
 }
 
-void LocalAgent::said_hello(std::uint64_t claimed) {
-  const auto pid = static_cast<pid_t>(claimed);
+void LocalAgent::said_hello(std::uint64_t claimed_pid) {
+  const auto pid = static_cast<pid_t>(claimed_pid);
   if (keeper_ == nullptr || agent_ != nullptr || parent_of(pid) != keeper_->pid) return;
   agent_ = watch(pid, [this] { agent_ended(); });
 }
@@ -222,8 +225,9 @@ void LocalAgent::hear(std::string_view line) {
   last_words_.emplace_back(line);
   if (last_words_.size() > kept_words) last_words_.pop_front();
   for (const std::string_view word : {"warning: ", "error: "}) {
-    if (line.starts_with(word))
+    if (line.starts_with(word)) {
       return log_warning("local agent: " + std::string(line.substr(word.size())));
+    }
   }
   log_debug("local agent: " + std::string(line));
 }

@@ -45,7 +45,7 @@ class LocalAgent {
   Result<void> start();
   bool is_there() const;
   /// The process that said hello as the local agent. Ignored if it is none of ours.
-  void said_hello(std::uint64_t pid);
+  void said_hello(std::uint64_t claimed_pid);
   /// SIGTERM: takes nothing new, finishes what runs, ends.
   void ask_to_end();
   /// The same, and it may outlive this object: its results wait in its spool.

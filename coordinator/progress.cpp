@@ -59,10 +59,10 @@ std::string padded(std::string text, std::size_t columns) {
 
 }  // namespace
 
-std::string label_of(const Plan& plan, TestCaseIndex index) {
-  const auto test_case = plan.test_case(index);
-  std::string label = escaped(test_case.algorithm->name);
-  for (const auto& module : test_case.modules) {
+std::string label_of(const Plan& plan, TestCaseIndex test_case) {
+  const auto chosen = plan.test_case(test_case);
+  std::string label = escaped(chosen.algorithm->name);
+  for (const auto& module : chosen.modules) {
     for (const auto& choice : module.hyperparameters) {
       label.append(" ").append(escaped(*choice.name)).append("=").append(escaped(*choice.text));
     }
@@ -130,10 +130,12 @@ ProgressLine Progress::done(const TestCaseDone& notice) {
   const bool began = result.started || notice.outcome != Outcome::cancelled;
   const auto level = began ? Level::info : Level::detail;
   if (!result.message.empty()) text += ": " + cut_to(escaped(result.message), 300);
-  for (const auto& line : last_lines(result.stderr_tail, shown_stderr_lines))
+  for (const auto& line : last_lines(result.stderr_tail, shown_stderr_lines)) {
     text += "\n    " + line;
-  if (result.started)
+  }
+  if (result.started) {
     text += "\n    log: " + log_place(notice.test_case, notice.attempts, notice.agent);
+  }
   return {level, text};
 }
 
@@ -143,8 +145,9 @@ ProgressLine Progress::retried(const AttemptRetried& notice) const {
                      ": attempt " + std::to_string(notice.number) + ' ' +
                      std::string(to_text(result.outcome));
   if (!result.message.empty()) text += ": " + cut_to(escaped(result.message), 300);
-  if (result.started)
+  if (result.started && result.outcome != Outcome::lost) {
     text += "\n    log: " + log_place(notice.test_case, notice.number, notice.agent);
+  }
   return {Level::info, text};
 }
 
@@ -166,8 +169,9 @@ ProgressLine Progress::gone(const AgentGone& notice) {
             "agent " + name + " left: " + escaped(notice.reason)};
   }
   std::string text = "agent " + name + " is lost: " + escaped(notice.reason);
-  if (notice.attempts_lost > 0)
+  if (notice.attempts_lost > 0) {
     text += "; " + plural(notice.attempts_lost, "attempt") + " begin again elsewhere";
+  }
   return {Level::warning, text};
 }
 
@@ -178,8 +182,9 @@ std::string Progress::bar(const Counts& counts, Duration elapsed, unsigned width
   std::string text = std::to_string(done) + '/' + std::to_string(total) + " done, ";
   if (failed > 0) text += std::to_string(failed) + " failed, ";
   text += std::to_string(counts.running) + " running, " + format_duration(elapsed);
-  if (done > 0 && done < total)
+  if (done > 0 && done < total) {
     text += ", about " + format_duration(elapsed * (total - done) / done) + " left";
+  }
   constexpr std::size_t most = 30, least = 5;
   const auto room =
       width > text.size() + 4 ? width - text.size() - 4 : 0;  // never the last column: it may wrap

@@ -146,8 +146,9 @@ void Run::announce() const {
             (command_.listen ? " here, and on agents that join" : "");
   }
   log_info(text);
-  if (command_.listen)
+  if (command_.listen) {
     log_info("agents join with: ianvs-agent --join " + entrance_->join_address());
+  }
   terminal_.flush();
 }
 

@@ -31,8 +31,9 @@ std::uint64_t largest_number(const std::string& runs) {
     const auto name = entry.path().filename().string();
     std::uint64_t number = 0;
     const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
-    if (error == std::errc() && end == name.data() + name.size())
+    if (error == std::errc() && end == name.data() + name.size()) {
       largest = std::max(largest, number);
+    }
   }
   return largest;
 }

@@ -15,8 +15,9 @@ constexpr int most_ends_in_a_row = 5;
 constexpr auto farewell = std::chrono::seconds(12);
 
 bool shows_use(const Notice& notice) {
-  if (const auto* done = std::get_if<TestCaseDone>(&notice))
+  if (const auto* done = std::get_if<TestCaseDone>(&notice)) {
     return done->result.outcome != Outcome::lost;
+  }
   const auto* retried = std::get_if<AttemptRetried>(&notice);
   return retried != nullptr && retried->result.outcome != Outcome::lost;
 }
@@ -65,8 +66,9 @@ void StandingAgent::wait_for_end() {
   ending_ = true;
   loop_.restart();
   const auto deadline = std::chrono::steady_clock::now() + farewell;
-  while (agent_.is_there() && std::chrono::steady_clock::now() < deadline)
+  while (agent_.is_there() && std::chrono::steady_clock::now() < deadline) {
     loop_.run_one_until(deadline);
+  }
 }
 
 void StandingAgent::leave_alone() {

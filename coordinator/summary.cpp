@@ -30,13 +30,15 @@ std::string counts_line(const RunEnd& end) {
   const auto& summary = end.summary;
   const auto total = std::to_string(total_of(summary));
   const auto time = " in " + format_duration(end.took);
-  if (summary.failed == 0 && summary.cancelled == 0)
+  if (summary.failed == 0 && summary.cancelled == 0) {
     return "all " + total + " test cases succeeded" + time;
+  }
   std::string line =
       std::to_string(summary.succeeded) + " of " + total + " test cases succeeded" + time;
   if (summary.failed > 0) line += ", " + std::to_string(summary.failed) + " failed";
-  if (summary.cancelled > 0)
+  if (summary.cancelled > 0) {
     line += ", " + std::to_string(summary.cancelled) + " did not run to their end";
+  }
   return line;
 }
 
@@ -83,8 +85,9 @@ std::vector<std::string> summary_lines(const RunEnd& end, const Failures& failur
   }
   std::string files;
   for (const auto& file : end.rank_files) files.append(files.empty() ? "" : ", ").append(file);
-  if (!files.empty())
+  if (!files.empty()) {
     lines.push_back("leaderboard: " + escaped(end.rank_folder) + " (" + files + ")");
+  }
   lines.push_back("run: " + escaped(end.run_folder) + " (report.json, logs/)");
   return lines;
 }
