@@ -5,6 +5,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "common/file.hpp"
@@ -22,11 +25,26 @@ std::string absolute(const std::string& directory, std::string path) {
   return directory + "/" + path;
 }
 
-void remove_if_empty(const std::string& path) {
+void lay_out(const std::string& path, SpareFiles& spares) {
+  ::rename(spares.take().c_str(), path.c_str());  // if there is none, the runner's start makes one
+}
+
+void take_in_if_empty(const std::string& path, SpareFiles& spares) {
   struct stat info {};
   if (::stat(path.c_str(), &info) == 0 && info.st_size == 0) {
-    ::unlink(path.c_str());
+    spares.give(path);
   }
+}
+
+/// An empty file at `path`, whatever an earlier runner has put there.
+Result<void> empty_file(const std::string& path) {
+  auto emptied = write_in_place(path, "", 0600);
+  if (!emptied && emptied.error().kind == ErrorKind::invalid) {  // a folder, or a link
+    std::error_code ignored;
+    std::filesystem::remove_all(path, ignored);
+    emptied = write_in_place(path, "", 0600);
+  }
+  return emptied;
 }
 
 /// The end of a file from the first whole line on; from the middle of one that is longer than
@@ -51,8 +69,8 @@ std::string last_lines(const std::string& path, std::size_t max_bytes) {
 
 }  // namespace
 
-AttemptFiles::AttemptFiles(const RunFolders& run, const AttemptSpec& spec) {
-  const std::string in_spool = run.spool + "/" + std::to_string(spec.attempt.value);
+AttemptFiles::AttemptFiles(const RunFolders& run, const AttemptSpec& spec, std::size_t slot) {
+  const std::string in_spool = run.spool + "/slot" + std::to_string(slot);
   places_.test_case = in_spool + ".testcase.json";
   places_.result = in_spool + ".result.json";
   places_.output_dir = absolute(run.directory, spec.output_dir);
@@ -63,11 +81,13 @@ AttemptFiles::AttemptFiles(const RunFolders& run, const AttemptSpec& spec) {
   stderr_path_ = log + ".err";
 }
 
-Result<void> AttemptFiles::prepare(const std::string& test_case_json) const {
-  if (auto made = make_folders(places_.output_dir); !made) {
-    return made;
-  }
-  return write_in_place(places_.test_case, test_case_json, 0600);
+Result<void> AttemptFiles::prepare(const std::string& test_case_json,
+                                   SpareFiles& spare_logs) const {
+  lay_out(stdout_path_, spare_logs);
+  lay_out(stderr_path_, spare_logs);
+  return make_folders(places_.output_dir)
+      .and_then([&] { return empty_file(places_.result); })
+      .and_then([&] { return write_in_place(places_.test_case, test_case_json, 0600); });
 }
 
 ResultFile AttemptFiles::read_result() const {
@@ -82,11 +102,9 @@ std::string AttemptFiles::stderr_tail() const {
   return last_lines(stderr_path_, max_stderr_tail_bytes);
 }
 
-void AttemptFiles::tidy_up() const {
-  ::unlink(places_.test_case.c_str());
-  ::unlink(places_.result.c_str());
-  remove_if_empty(stdout_path_);
-  remove_if_empty(stderr_path_);
+void AttemptFiles::tidy_up(SpareFiles& spare_logs) const {
+  take_in_if_empty(stdout_path_, spare_logs);
+  take_in_if_empty(stderr_path_, spare_logs);
 }
 
 }  // namespace ianvs::agent

@@ -5,6 +5,7 @@
 
 #include "agent/result_file.hpp"
 #include "agent/runner_environment.hpp"
+#include "agent/spare_files.hpp"
 #include "common/messages.hpp"
 #include "common/result.hpp"
 
@@ -19,21 +20,24 @@ struct RunFolders {
   std::string spool;
 };
 
+/// The test case and the result lie where the last attempt in this slot had them: their files are
+/// used again and again. A runner finds its result file empty.
 class AttemptFiles {
  public:
-  AttemptFiles(const RunFolders& run, const AttemptSpec& spec);
+  /// No two attempts are in one `slot` at the same time.
+  AttemptFiles(const RunFolders& run, const AttemptSpec& spec, std::size_t slot);
 
   const AttemptPlaces& places() const { return places_; }
   const std::string& stdout_path() const { return stdout_path_; }
   const std::string& stderr_path() const { return stderr_path_; }
 
-  /// Makes the output folder and writes the test case.
-  Result<void> prepare(const std::string& test_case_json) const;
+  /// Makes the output folder, writes the test case, and puts spare files where the logs will be.
+  Result<void> prepare(const std::string& test_case_json, SpareFiles& spare_logs) const;
   ResultFile read_result() const;
   /// The last lines of stderr, at most max_stderr_tail_bytes.
   std::string stderr_tail() const;
-  /// Removes what only the runner needed, and logs in which there is nothing.
-  void tidy_up() const;
+  /// Takes those logs in in which there is nothing.
+  void tidy_up(SpareFiles& spare_logs) const;
 
  private:
   AttemptPlaces places_;

@@ -39,7 +39,8 @@ std::string without_white_space(std::string_view json) {
 }  // namespace
 
 Result<std::string> read_metrics(const ResultFile& file) {
-  if (!file.exists) {
+  // A runner finds it there, empty.
+  if (!file.exists || (file.content.empty() && file.problem.empty())) {
     return wrong("wrote no result file (IANVS_RESULT)");
   }
   if (!file.problem.empty()) {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
 #include <string_view>
 
 #include "common/codec.hpp"
@@ -15,17 +16,18 @@ namespace {
 
 constexpr std::string_view suffix = ".done";
 
-std::vector<std::string> results_in(const std::string& folder) {
+bool is_result(std::string_view name) {
+  return name.size() > suffix.size() && name.substr(name.size() - suffix.size()) == suffix;
+}
+
+std::vector<std::string> names_in(const std::string& folder) {
   std::vector<std::string> names;
   DIR* open_folder = ::opendir(folder.c_str());
   if (open_folder == nullptr) {
     return names;
   }
   while (const dirent* entry = ::readdir(open_folder)) {
-    const std::string_view name = entry->d_name;
-    if (name.size() > suffix.size() && name.substr(name.size() - suffix.size()) == suffix) {
-      names.emplace_back(name);
-    }
+    names.emplace_back(entry->d_name);
   }
   ::closedir(open_folder);
   return names;
@@ -44,14 +46,27 @@ Result<Spool> Spool::open(const std::string& folder) {
 }
 
 Result<void> Spool::put(const AttemptResult& result) {
-  return write_file(path_of(result.attempt), encode_result(result), 0600);
+  const std::string beside = spares_.take();
+  const std::string path = path_of(result.attempt);
+  auto written = write_in_place(beside, encode_result(result), 0600);
+  if (written && ::rename(beside.c_str(), path.c_str()) != 0) {
+    written = tl::unexpected(file_error(path, "write", errno));
+  }
+  if (!written) {
+    ::unlink(beside.c_str());
+    written.error().where = path;
+  }
+  return written;
 }
 
-void Spool::remove(AttemptId attempt) { ::unlink(path_of(attempt).c_str()); }
+void Spool::remove(AttemptId attempt) { spares_.give(path_of(attempt)); }
 
 std::vector<AttemptResult> Spool::load(std::vector<std::string>& notes) const {
   std::vector<AttemptResult> results;
-  for (const auto& name : results_in(folder_)) {
+  for (const auto& name : names_in(folder_)) {
+    if (!is_result(name)) {
+      continue;
+    }
     const std::string path = folder_ + "/" + name;
     auto result = read_file(path, max_frame_bytes).and_then([](const std::string& bytes) {
       return decode_result(bytes);
@@ -68,7 +83,14 @@ std::vector<AttemptResult> Spool::load(std::vector<std::string>& notes) const {
   return results;
 }
 
-void Spool::close() { ::rmdir(folder_.c_str()); }
+void Spool::close() {
+  for (const auto& name : names_in(folder_)) {
+    if (!is_result(name)) {
+      ::unlink((folder_ + "/" + name).c_str());
+    }
+  }
+  ::rmdir(folder_.c_str());
+}
 
 std::string Spool::path_of(AttemptId attempt) const {
   return folder_ + "/" + std::to_string(attempt.value) + std::string(suffix);

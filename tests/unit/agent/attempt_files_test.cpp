@@ -26,33 +26,34 @@ struct Place {
     result.output_dir = output_dir;
     return result;
   }
-  AttemptFiles files() const { return {run, spec("./ws/svc/1")}; }
+  AttemptFiles files() const { return {run, spec("./ws/svc/1"), 3}; }
 
   TempFolder folder;
+  SpareFiles spares{folder.path("runs/1/spool/ab/spare")};
   RunFolders run{folder.path(), folder.path("runs/1/logs"), folder.path("runs/1/spool/ab")};
 };
 
 }  // namespace
 
 TEST_CASE("an attempt's places are absolute, and its logs are named by test case and number") {
-  const Place place;
-  const AttemptFiles files(place.run, place.spec("./ws/svc/1.2"));
+  Place place;
+  const AttemptFiles files(place.run, place.spec("./ws/svc/1.2"), 3);
   CHECK(files.places().output_dir == place.folder.path("ws/svc/1.2"));
   CHECK(files.places().previous_output_dir == place.folder.path("ws/digits/svc/1"));
-  CHECK(files.places().result == place.run.spool + "/7.result.json");
+  CHECK(files.places().result == place.run.spool + "/slot3.result.json");
   CHECK(files.stderr_path() == place.run.logs + "/abababab-abab-abab-abab-abababababab.2.err");
 
-  CHECK(AttemptFiles(place.run, place.spec("/data/ws/1")).places().output_dir == "/data/ws/1");
-  CHECK(AttemptFiles(place.run, place.spec(".//ws/1")).places().output_dir ==
+  CHECK(AttemptFiles(place.run, place.spec("/data/ws/1"), 3).places().output_dir == "/data/ws/1");
+  CHECK(AttemptFiles(place.run, place.spec(".//ws/1"), 3).places().output_dir ==
         place.folder.path("ws/1"));
-  CHECK(AttemptFiles(place.run, place.spec("../ws/1")).places().output_dir ==
+  CHECK(AttemptFiles(place.run, place.spec("../ws/1"), 3).places().output_dir ==
         place.folder.path("../ws/1"));
 }
 
 TEST_CASE("before the start its folder is made and its test case is written for the user alone") {
-  const Place place;
+  Place place;
   const AttemptFiles files = place.files();
-  REQUIRE(files.prepare(R"({"id": "1"})"));
+  REQUIRE(files.prepare(R"({"id": "1"})", place.spares));
   CHECK(is_directory(files.places().output_dir));
   CHECK(read_file(files.places().test_case, 100).value() == R"({"id": "1"})");
   struct stat info {};
@@ -60,31 +61,58 @@ TEST_CASE("before the start its folder is made and its test case is written for 
   CHECK((info.st_mode & 0777) == 0600);
 
   REQUIRE(write_file(place.folder.path("file"), ""));
-  CHECK(AttemptFiles(place.run, place.spec("file/1")).prepare("").error().where.find("file") !=
-        std::string::npos);
+  CHECK(AttemptFiles(place.run, place.spec("file/1"), 3)
+            .prepare("", place.spares)
+            .error()
+            .where.find("file") != std::string::npos);
 }
 
-TEST_CASE("afterwards only logs that say something and what the runner made are left") {
-  const Place place;
+TEST_CASE("afterwards logs that say something stay, and empty ones become others' logs") {
+  Place place;
   const AttemptFiles files = place.files();
-  REQUIRE(files.prepare("{}"));
-  REQUIRE(write_file(files.places().result, "{}"));
+  REQUIRE(files.prepare("{}", place.spares));
   REQUIRE(write_file(files.places().output_dir + "/model", "weights"));
   REQUIRE(write_file(files.stdout_path(), ""));
   REQUIRE(write_file(files.stderr_path(), "a warning"));
 
-  files.tidy_up();
+  files.tidy_up(place.spares);
 
-  CHECK_FALSE(exists(files.places().test_case));
-  CHECK_FALSE(exists(files.places().result));
   CHECK_FALSE(exists(files.stdout_path()));
   CHECK(exists(files.stderr_path()));
   CHECK(exists(files.places().output_dir + "/model"));
-  files.tidy_up();  // again: nothing to do
+  files.tidy_up(place.spares);  // again: nothing to do
+
+  AttemptSpec next = place.spec("./ws/svc/2");
+  next.number = 5;
+  const AttemptFiles of_next(place.run, next, 3);
+  REQUIRE(of_next.prepare("{}", place.spares));
+  CHECK(exists(of_next.stdout_path()) != exists(of_next.stderr_path()));
+}
+
+TEST_CASE("a runner finds its result file empty, whatever the last one in its slot left there") {
+  Place place;
+  const AttemptFiles files = place.files();
+  const auto& path = files.places().result;
+  REQUIRE(write_file(place.folder.path("elsewhere"), "kept"));
+  for (int left_behind = 0; left_behind < 4; ++left_behind) {
+    CAPTURE(left_behind);
+    std::filesystem::remove_all(path);
+    if (left_behind == 1) {
+      REQUIRE(write_file(path, "{\"a\": 1}"));
+    } else if (left_behind == 2) {
+      REQUIRE(make_folders(path + "/inside"));
+    } else if (left_behind == 3) {
+      std::filesystem::create_symlink(place.folder.path("elsewhere"), path);
+    }
+    REQUIRE(files.prepare("{}", place.spares));
+    CHECK(files.read_result().exists);
+    CHECK(files.read_result().content.empty());
+    CHECK(read_file(place.folder.path("elsewhere"), 10).value() == "kept");
+  }
 }
 
 TEST_CASE("a result file is read whole, or it is said why not") {
-  const Place place;
+  Place place;
   const AttemptFiles files = place.files();
   const auto& path = files.places().result;
   CHECK_FALSE(files.read_result().exists);
@@ -105,7 +133,7 @@ TEST_CASE("a result file is read whole, or it is said why not") {
 }
 
 TEST_CASE("the end of stderr is its last whole lines") {
-  const Place place;
+  Place place;
   const AttemptFiles files = place.files();
   const auto tail_of = [&](const std::string& content) {
     REQUIRE(write_file(files.stderr_path(), content));

@@ -9,6 +9,7 @@
 #include <cstring>
 #include <filesystem>
 #include <map>
+#include <optional>
 
 #include "agent/process.hpp"
 #include "common/file.hpp"
@@ -44,9 +45,10 @@ Offer workers(std::uint32_t count) {
 /// A pool in a run of its own, and what it tells.
 struct Harness {
   explicit Harness(Offer offer = workers(4), GivenLimits limits = {})
-      : pool(loop, std::move(offer), limits, listener()) {
+      : run_folder(folder.path("ws/runs/1")) {
+    pool.emplace(loop, std::move(offer), limits, listener());
     REQUIRE(make_folders(run_folder));
-    REQUIRE(pool.enter_run(welcome(), AgentId{}));
+    REQUIRE(pool->enter_run(welcome(), AgentId{}));
   }
   PoolListener listener() {
     return {[this](AttemptId id) { started.push_back(id.value); },
@@ -73,7 +75,7 @@ struct Harness {
   }
   AttemptResult run(AttemptSpec spec) {
     const auto id = spec.attempt.value;
-    pool.take({std::move(spec)});
+    pool->take({std::move(spec)});
     while (ended.count(id) == 0) {
       loop.run_one();
     }
@@ -87,12 +89,12 @@ struct Harness {
   }
 
   TempFolder folder;
-  std::string run_folder = folder.path("ws/runs/1");
+  std::string run_folder;
   asio::io_context loop;
   std::vector<std::uint64_t> started;
   std::map<std::uint64_t, AttemptResult> ended;
   std::vector<std::string> spool_failures, warnings;
-  Pool pool;
+  std::optional<Pool> pool;
 };
 
 bool lives(const std::string& pid_text) {
@@ -126,8 +128,8 @@ TEST_CASE("an attempt runs in its own folder and environment, and its result is 
   CHECK(harness.text("ws/algorithm/7/case") == "{}");
   CHECK(exists(harness.spool("7.done")));
 
-  harness.pool.forget_result(AttemptId{7});
-  CHECK(std::filesystem::is_empty(harness.spool("")));
+  harness.pool->forget_result(AttemptId{7});
+  CHECK_FALSE(exists(harness.spool("7.done")));
 }
 
 TEST_CASE("nothing of an attempt is left when its end is told, however it was forked away") {
@@ -146,9 +148,9 @@ TEST_CASE("nothing of an attempt is left when its end is told, however it was fo
 
 TEST_CASE("what one attempt leaves behind is swept while another one goes on with its children") {
   Harness harness;
-  harness.pool.take({attempt(1, std::string("sleep 1000 & echo $! >mine; "
-                                            "while [ ! -e go ]; do sleep 0.01; done; kill $!; ") +
-                                    writes_result)});
+  harness.pool->take({attempt(1, std::string("sleep 1000 & echo $! >mine; "
+                                             "while [ ! -e go ]; do sleep 0.01; done; kill $!; ") +
+                                     writes_result)});
   harness.run_until_exists("mine");
 
   harness.run(attempt(2, "(setsid sleep 1000 & echo $! >theirs); exit 3"));
@@ -217,9 +219,9 @@ TEST_CASE("no more run at once than there are workers, and all get their turn in
   for (std::uint64_t id = 1; id <= 9; ++id) {
     specs.push_back(attempt(id, std::string(writes_result)));
   }
-  harness.pool.take(specs);
+  harness.pool->take(specs);
   while (harness.ended.size() < 9) {
-    CHECK(harness.pool.running() <= 2);
+    CHECK(harness.pool->running() <= 2);
     harness.loop.run_one();
   }
   CHECK(harness.started == std::vector<std::uint64_t>{1, 2, 3, 4, 5, 6, 7, 8, 9});
@@ -227,17 +229,17 @@ TEST_CASE("no more run at once than there are workers, and all get their turn in
 
 TEST_CASE("those that wait are given back untouched; a recall leaves those alone that run") {
   Harness harness(workers(1));
-  harness.pool.take({attempt(1, "echo $$ >pid; exec sleep 1000"), attempt(2, "true"),
-                     attempt(3, "true"), attempt(4, "true")});
+  harness.pool->take({attempt(1, "echo $$ >pid; exec sleep 1000"), attempt(2, "true"),
+                      attempt(3, "true"), attempt(4, "true")});
   harness.run_until_exists("pid");
 
-  harness.pool.stop({AttemptId{1}, AttemptId{3}, AttemptId{99}}, true);
+  harness.pool->stop({AttemptId{1}, AttemptId{3}, AttemptId{99}}, true);
   CHECK(harness.ended.size() == 1);
   CHECK(harness.ended[3].outcome == Outcome::cancelled);
   CHECK_FALSE(harness.ended[3].started);
   CHECK_FALSE(exists(harness.spool("3.done")));
 
-  harness.pool.stop({AttemptId{2}, AttemptId{1}}, false);
+  harness.pool->stop({AttemptId{2}, AttemptId{1}}, false);
   harness.run_until_ended(4);
   CHECK(harness.ended[1].outcome == Outcome::cancelled);
   CHECK(harness.ended[1].started);
@@ -247,9 +249,9 @@ TEST_CASE("those that wait are given back untouched; a recall leaves those alone
 
 TEST_CASE("stopping all ends what runs and gives back what waits") {
   Harness harness(workers(2));
-  harness.pool.take({attempt(1, "exec sleep 1000"), attempt(2, "exec sleep 1000"),
-                     attempt(3, "exec sleep 1000")});
-  harness.pool.stop_all();
+  harness.pool->take({attempt(1, "exec sleep 1000"), attempt(2, "exec sleep 1000"),
+                      attempt(3, "exec sleep 1000")});
+  harness.pool->stop_all();
   harness.run_until_ended(3);
   CHECK(harness.started.size() == 2);
   for (const auto& [id, result] : harness.ended) {
@@ -263,7 +265,7 @@ TEST_CASE("what asks for more than is offered, or names no command, fails with t
   greedy.resources.cpu = 3 * amount_unit;
   AttemptSpec empty = attempt(2, "true");
   empty.command.clear();
-  harness.pool.take({greedy, empty});
+  harness.pool->take({greedy, empty});
   CHECK(harness.ended[1].outcome == Outcome::failed);
   CHECK(harness.ended[1].message == "asks for 3 cpu, offered are 2 cpu");
   CHECK(harness.ended[2].message == "there is no command to start");
@@ -277,17 +279,19 @@ TEST_CASE("two hundred attempts leave no process, no file beside their results, 
   for (std::uint64_t id = 1; id <= 200; ++id) {
     specs.push_back(attempt(id, id % 3 == 0 ? "(setsid sleep 1000 &) ; exit 1" : writes_result));
   }
-  harness.pool.take(std::move(specs));
+  harness.pool->take(std::move(specs));
   harness.run_until_ended(201);
   for (const auto& [id, result] : harness.ended) {
-    harness.pool.forget_result(AttemptId{id});
+    harness.pool->forget_result(AttemptId{id});
   }
 
   CHECK(open_descriptors() == before);
   CHECK(::waitpid(-1, nullptr, WNOHANG) == -1);
   CHECK(errno == ECHILD);
   CHECK(std::filesystem::is_empty(harness.run_folder + "/logs"));
-  CHECK(std::filesystem::is_empty(harness.spool("")));
+  const std::string folder = harness.run_folder;
+  harness.pool.reset();
+  CHECK(std::filesystem::is_empty(folder + "/spool"));
 }
 
 TEST_CASE("where the system has no room for a process, starting waits and says which limit") {
@@ -298,7 +302,7 @@ TEST_CASE("where the system has no room for a process, starting waits and says w
   ::close(next);
   const rlimit low{static_cast<rlim_t>(next), limit.rlim_max};
   ::setrlimit(RLIMIT_NOFILE, &low);
-  harness.pool.take({attempt(1, writes_result), attempt(2, writes_result)});
+  harness.pool->take({attempt(1, writes_result), attempt(2, writes_result)});
   CHECK(harness.started.empty());
   REQUIRE(harness.warnings.size() == 1);
   CHECK(harness.warnings[0].find("Too many open files") != std::string::npos);
@@ -320,8 +324,8 @@ TEST_CASE("one that waits for room in the system can be given back") {
   ::close(next);
   const rlimit low{static_cast<rlim_t>(next), limit.rlim_max};
   ::setrlimit(RLIMIT_NOFILE, &low);
-  harness.pool.take({attempt(1, writes_result)});
-  harness.pool.stop({AttemptId{1}}, true);
+  harness.pool->take({attempt(1, writes_result)});
+  harness.pool->stop({AttemptId{1}}, true);
   ::setrlimit(RLIMIT_NOFILE, &limit);
   CHECK_FALSE(harness.ended[1].started);
   CHECK(harness.run(attempt(2, writes_result)).outcome == Outcome::succeeded);
@@ -329,7 +333,7 @@ TEST_CASE("one that waits for room in the system can be given back") {
 
 TEST_CASE("a result that can't be kept is told all the same") {
   Harness harness;
-  harness.pool.take({attempt(1, "while [ ! -e go ]; do sleep 0.01; done; exit 3")});
+  harness.pool->take({attempt(1, "while [ ! -e go ]; do sleep 0.01; done; exit 3")});
   std::filesystem::remove_all(harness.spool(""));
   REQUIRE(write_file(harness.folder.path("go"), ""));
   harness.run_until_ended(1);
@@ -360,9 +364,9 @@ TEST_CASE("a pool that goes takes what runs with it") {
   std::string pid;
   {
     Harness harness;
-    harness.pool.take({attempt(1,
-                               "trap '' TERM; (setsid sleep 1000 & echo $! >orphan); "
-                               "while :; do sleep 1000; done")});
+    harness.pool->take({attempt(1,
+                                "trap '' TERM; (setsid sleep 1000 & echo $! >orphan); "
+                                "while :; do sleep 1000; done")});
     harness.run_until_exists("orphan");
     while ((pid = harness.text("orphan")).empty()) {
     }

@@ -47,7 +47,7 @@ TEST_CASE("a broken result is deleted and told, the others are kept") {
   CHECK(notes.empty());
 }
 
-TEST_CASE("a spool is for its user alone, and goes when it is closed empty") {
+TEST_CASE("a spool is for its user alone, and leaves nothing but results when it is closed") {
   const TempFolder folder;
   auto spool = Spool::open(folder.path("spool")).value();
   struct stat info {};
@@ -55,8 +55,12 @@ TEST_CASE("a spool is for its user alone, and goes when it is closed empty") {
   CHECK((info.st_mode & 0777) == 0700);
 
   REQUIRE(spool.put(test::example_result(7)));
+  REQUIRE(spool.put(test::example_result(8)));
+  spool.remove(AttemptId{8});
+  REQUIRE(write_file(folder.path("spool/slot0.result.json"), "{}"));
   spool.close();
   CHECK(std::filesystem::exists(folder.path("spool/7.done")));
+  CHECK(std::distance(std::filesystem::directory_iterator(folder.path("spool")), {}) == 1);
   spool.remove(AttemptId{7});
   spool.close();
   CHECK_FALSE(std::filesystem::exists(folder.path("spool")));

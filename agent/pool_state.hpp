@@ -1,0 +1,88 @@
+/// The pool's insides: of its own files only.
+#pragma once
+#include <sys/signalfd.h>
+#include <sys/types.h>
+
+#include <chrono>
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "agent/admission.hpp"
+#include "agent/attempt.hpp"
+#include "agent/attempt_files.hpp"
+#include "agent/child_signal.hpp"
+#include "agent/pool.hpp"
+#include "agent/process.hpp"
+#include "agent/run_site.hpp"
+#include "agent/spawner.hpp"
+
+namespace ianvs::agent {
+
+struct Pool::State {
+  struct Slot {
+    Attempt attempt;
+    AttemptFiles files;
+    std::size_t number = 0;  ///< from 0: no two that live at the same time have the same
+    pid_t pid = 0;
+    std::string output_dir;  ///< as the leaderboard has it
+  };
+
+  State(asio::io_context& io, Offer offer_, GivenLimits given, PoolListener listener_)
+      : loop(io),
+        offers_gpus(!offer_.gpus.empty()),
+        listener(std::move(listener_)),
+        admission(std::move(offer_)),
+        spawner(given),
+        signals(io, child_signal.descriptor()),
+        timer(io) {
+    become_subreaper();
+    await_children();
+  }
+
+  // ---- starting ----
+  void start_what_fits();
+  void start(AttemptSpec spec);
+  std::size_t free_number() const;
+  void occupy(std::size_t number, const AttemptSpec& spec, const AttemptFiles& files, pid_t pid);
+  void hold_back(AttemptSpec spec, const Error& limit);
+  void fail_to_start(const AttemptSpec& spec, const AttemptFiles& files, const Error& error);
+  // ---- ending ----
+  void await_children();
+  void look_after_children();
+  void sweep();
+  void conclude_swept();
+  void perform(Slot& slot, AttemptAction action);
+  void report(AttemptResult result, const std::string& output_dir);
+  void give_back(AttemptId attempt, std::string why);
+  void stop_one(AttemptId attempt, bool only_waiting);
+  // ---- time ----
+  void set_timer();
+  void look_at_deadlines();
+
+  asio::io_context& loop;
+  const bool offers_gpus;
+  PoolListener listener;
+  Admission admission;
+  ChildSignal child_signal;
+  ChildList children;
+  Spawner spawner;
+  asio::posix::stream_descriptor signals;
+  signalfd_siginfo signal_info{};
+  asio::steady_timer timer;
+  std::optional<Time> timer_due;
+
+  std::optional<RunSite> site;  ///< once in a run
+  std::map<AttemptId, Slot> slots;
+  std::vector<std::size_t> free_numbers;         ///< of slots that were
+  std::unordered_map<pid_t, AttemptId> runners;  ///< those not yet reaped
+  std::optional<AttemptSpec> held_back;          ///< admitted, but the system has no room for it
+  std::optional<Time> retry_at;
+  bool limit_was_told = false;
+};
+
+}  // namespace ianvs::agent
