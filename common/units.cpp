@@ -2,6 +2,7 @@
 
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <cstdio>
 #include <limits>
 #include <optional>
@@ -308,7 +309,7 @@ std::string format_duration(Duration duration) {
     std::snprintf(buffer.data(), buffer.size(), "%.1fs", all_seconds);
     return buffer.data();
   }
-  const auto whole = static_cast<std::int64_t>(all_seconds + 0.5);
+  const std::int64_t whole = std::llround(all_seconds);
   if (whole < 60) {
     return std::to_string(whole) + "s";
   }

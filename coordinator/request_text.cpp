@@ -11,6 +11,11 @@ void append(std::string& text, const std::string& part) {
   text += (text.empty() ? "" : ", ") + part;
 }
 
+std::string tag_text(const std::string& name, const std::string& value) {
+  std::string text = "tag ";
+  return text.append(name).append("=").append(value);
+}
+
 std::string join(const std::vector<std::string>& parts) {
   std::string text;
   for (const std::string& part : parts) {
@@ -51,7 +56,7 @@ std::vector<std::string> missing(const Request& request, const Offer& offer) {
   for (const auto& [name, value] : request.tags) {
     const auto tag = offer.tags.find(name);
     if (tag == offer.tags.end() || tag->second != value) {
-      parts.push_back("tag " + name + "=" + value);
+      parts.push_back(tag_text(name, value));
     }
   }
   return parts;
@@ -65,7 +70,7 @@ std::string request_text(const Request& request) {
     append(text, "alone on its agent");
   }
   for (const auto& [name, value] : request.tags) {
-    append(text, "tag " + name + "=" + value);
+    append(text, tag_text(name, value));
   }
   return text;
 }

@@ -41,7 +41,6 @@ void Scheduler::State::replay(const AttemptAssigned& record) {
     return;  // of another plan, or twice in the journal
   }
   const AgentIndex at = agents.find_or_add(record.agent);
-  unsettled.erase(record.test_case);
   test_cases.add(record.attempt, record.test_case, at);
   const ShapeIndex shape = waiting.shape_of(record.test_case);
   agents.hold(at, record.attempt,

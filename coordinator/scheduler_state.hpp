@@ -57,11 +57,11 @@ struct Scheduler::State {
   // ---- agents ----
   void order(AgentIndex agent, decltype(Order::what) what, Actions& out);
   /// The agent says that it has this attempt.
-  void found(AgentIndex agent, AttemptId id, Actions& out);
-  void revive(const Attempt& attempt, Actions& out);
+  void found(AgentIndex at, AttemptId id, Actions& out);
+  void revive(const Attempt& found_again, Actions& out);
   /// Tells the agent (once more) to give the attempt back or stop it.
   void wish(AttemptId id, Wish wish, Actions& out);
-  void lose_agent(AgentIndex agent, const std::string& reason, bool said_goodbye, Actions& out);
+  void lose_agent(AgentIndex at, const std::string& reason, bool said_goodbye, Actions& out);
 
   // ---- attempts ----
   void begin(const Attempt& attempt, Actions& out);

@@ -122,6 +122,33 @@ TEST_CASE("what waits behind a long test case is recalled when another agent cou
   CHECK(run.sent() == "a: ack 3; b: start 6 (2)");
 }
 
+TEST_CASE("no more is recalled than can start elsewhere, however often one looks") {
+  Harness run(simple_plan(5));
+  run.joins('a', offer(1));
+  run.ends('a', 1, Outcome::succeeded, 0.001);
+  run.joins('b', offer(1));
+  run.sent();
+
+  run.passes(100ms);
+  CHECK(run.sent() == "a: recall 5");
+  run.passes(100ms);
+
+  CHECK(run.sent() == "");
+  run.gives_back('a', 5);
+  CHECK(run.sent() == "a: ack 5; b: start 6 (4)");
+}
+
+TEST_CASE("nothing waits at an agent that is suspected") {
+  Harness run(simple_plan(50));
+  run.joins('a', offer(2));
+  run.happens(AgentSuspected{agent_id('a')});
+  run.sent();
+
+  run.ends('a', 1, Outcome::succeeded, 0.001);
+
+  CHECK(run.sent() == "a: ack 1");
+}
+
 TEST_CASE("a recall that comes too late changes nothing") {
   Harness run(simple_plan(3));
   run.joins('a', offer(1));

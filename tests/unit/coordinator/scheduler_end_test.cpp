@@ -107,6 +107,24 @@ TEST_CASE("what comes back while everything is stopped is stopped too") {
   CHECK(run.sent() == "b: ack 2; a: dismiss; b: dismiss");
 }
 
+TEST_CASE("what comes back unstarted while the run stops is given back") {
+  Harness run(simple_plan(2));
+  run.joins('a', offer(1));
+  run.joins('b', offer(1));
+  run.starts('b', 2);
+  run.is_lost('a');
+  run.stop();
+  run.sent();
+
+  run.joins('a', offer(1), {1});
+  CHECK(run.sent() == "a: recall 1");
+  run.gives_back('a', 1);
+  run.ends('b', 2);
+
+  CHECK(run.sent() == "a: ack 1; b: ack 2; a: dismiss; b: dismiss");
+  CHECK(run.scheduler().finished()->cancelled == 1);
+}
+
 TEST_CASE("a stop before any agent has come ends the run") {
   Harness run(simple_plan(2));
 
