@@ -59,8 +59,9 @@ struct StopRequested {
   bool stop_attempts = false;  ///< else what runs may finish
 };
 struct TimePassed {};
-using Event = std::variant<AgentJoined, AgentSuspected, AgentHeard, AgentLost, AgentDrains, HoldsReported, AttemptStarted,
-                           AttemptReported, StopRequested, TimePassed>;
+using Event =
+    std::variant<AgentJoined, AgentSuspected, AgentHeard, AgentLost, AgentDrains, HoldsReported,
+                 AttemptStarted, AttemptReported, StopRequested, TimePassed>;
 
 // ---- orders ----
 
@@ -85,8 +86,9 @@ struct Order {
   std::variant<StartOrder, AckOrder, CancelOrder, DismissOrder> what;
 };
 
-/// What follows from events. All of `commit`, and of every earlier one, is on disk before any of `send` leaves this process
-/// or any notice is shown: acknowledgements of repeated results rest on records of before.
+/// What follows from events. All of `commit`, and of every earlier one, is on disk before any of
+/// `send` leaves this process or any notice is shown: acknowledgements of repeated results rest on
+/// records of before.
 struct Actions {
   std::vector<Record> commit;
   std::vector<Order> send;  ///< in order, for each agent

@@ -1,5 +1,5 @@
-/// What a run tells its listeners: progress, leaderboard, report. Shown only after what it rests on is on disk; losing
-/// one harms nobody but the listener.
+/// What a run tells its listeners: progress, leaderboard, report. Shown only after what it rests on
+/// is on disk; losing one harms nobody but the listener.
 #pragma once
 #include <optional>
 #include <string>
@@ -16,15 +16,15 @@ struct AgentArrived {
   std::string host;
   std::uint64_t pid = 0;
   bool local = false;
-  bool returned = false;     ///< had been taken for lost
+  bool returned = false;  ///< had been taken for lost
   Offer offer;
 };
 struct AgentGone {
   AgentId agent;
   std::string host;
   std::uint64_t pid = 0;
-  std::string reason;        ///< "its connection broke", "no sign of life for 12s", "said goodbye"
-  bool lost = false;         ///< went without a goodbye
+  std::string reason;  ///< "its connection broke", "no sign of life for 12s", "said goodbye"
+  bool lost = false;   ///< went without a goodbye
   std::uint32_t attempts_lost = 0;
 };
 /// Its program runs now.
@@ -40,13 +40,15 @@ struct AttemptRetried {
   AgentId agent;
   AttemptResult result;
 };
-/// A test case has its outcome. If `replaces` is set, it had another one before (failed for lost agents) and a late success came.
+/// A test case has its outcome. If `replaces` is set, it had another one before (failed for lost
+/// agents) and a late success came.
 struct TestCaseDone {
   TestCaseIndex test_case;
-  Outcome outcome = Outcome::failed;   ///< succeeded, failed, cancelled
+  Outcome outcome = Outcome::failed;  ///< succeeded, failed, cancelled
   std::uint32_t attempts = 0;
-  std::optional<AgentId> agent;        ///< of the attempt that decided; none if it never started
-  AttemptResult result;                ///< of that attempt: its own outcome may be failed, crashed, timed_out, lost ...
+  std::optional<AgentId> agent;  ///< of the attempt that decided; none if it never started
+  AttemptResult
+      result;  ///< of that attempt: its own outcome may be failed, crashed, timed_out, lost ...
   bool replaces = false;
 };
 /// Nothing can start although test cases wait: no agent here can ever take this request.
@@ -59,6 +61,7 @@ struct CannotBePlaced {
 struct Stopping {
   std::string reason;
 };
-using Notice = std::variant<AgentArrived, AgentGone, AttemptBegan, AttemptRetried, TestCaseDone, CannotBePlaced, Stopping>;
+using Notice = std::variant<AgentArrived, AgentGone, AttemptBegan, AttemptRetried, TestCaseDone,
+                            CannotBePlaced, Stopping>;
 
 }  // namespace ianvs::coordinator

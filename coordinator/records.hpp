@@ -1,5 +1,6 @@
-/// What a run's journal holds, in order; the scheduler can be rebuilt from it. Old programs' records must stay readable:
-/// add fields at the end and new kinds with new numbers (coordinator/record_codec).
+/// What a run's journal holds, in order; the scheduler can be rebuilt from it. Old programs'
+/// records must stay readable: add fields at the end and new kinds with new numbers
+/// (coordinator/record_codec).
 #pragma once
 #include <string>
 #include <variant>
@@ -42,18 +43,20 @@ struct AttemptEnded {
   AttemptResult result;
   friend bool operator==(const AttemptEnded&, const AttemptEnded&) = default;
 };
-/// The one outcome of a test case in the leaderboard's eyes: succeeded, failed or cancelled. A later success of an
-/// attempt that the journal knows may follow a `failed` that came from lost agents, and replaces it.
+/// The one outcome of a test case in the leaderboard's eyes: succeeded, failed or cancelled. A
+/// later success of an attempt that the journal knows may follow a `failed` that came from lost
+/// agents, and replaces it.
 struct TestCaseEnded {
   TestCaseIndex test_case;
   Outcome outcome = Outcome::failed;
-  AttemptId attempt;         ///< the one that decided it; 0 if none did (cancelled before a start)
+  AttemptId attempt;  ///< the one that decided it; 0 if none did (cancelled before a start)
   friend bool operator==(const TestCaseEnded&, const TestCaseEnded&) = default;
 };
 struct RunEnded {
   int exit_code = 0;
   friend bool operator==(const RunEnded&, const RunEnded&) = default;
 };
-using Record = std::variant<RunStarted, AgentTaken, AttemptAssigned, AttemptEnded, TestCaseEnded, RunEnded>;
+using Record =
+    std::variant<RunStarted, AgentTaken, AttemptAssigned, AttemptEnded, TestCaseEnded, RunEnded>;
 
 }  // namespace ianvs::coordinator
