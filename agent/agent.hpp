@@ -1,5 +1,7 @@
 /// The agent proper: session, link and pool on one loop.
 #pragma once
+#include <string>
+
 #include "agent/cli.hpp"
 #include "common/outcome.hpp"
 
@@ -7,6 +9,6 @@ namespace ianvs::agent {
 
 /// Runs until the run ends or it is told to end. `lifeline` reaches end of file when the keeper
 /// dies.
-AgentExitCode run_agent(const AgentOptions& options, int lifeline);
+AgentExitCode run_agent(const AgentOptions& options, int lifeline, const std::string& scratch);
 
 }  // namespace ianvs::agent

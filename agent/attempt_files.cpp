@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
 #include <filesystem>
 #include <system_error>
@@ -36,17 +37,6 @@ void take_in_if_empty(const std::string& path, SpareFiles& spares) {
   }
 }
 
-/// An empty file at `path`, whatever an earlier runner has put there.
-Result<void> empty_file(const std::string& path) {
-  auto emptied = write_in_place(path, "", 0600);
-  if (!emptied && emptied.error().kind == ErrorKind::invalid) {  // a folder, or a link
-    std::error_code ignored;
-    std::filesystem::remove_all(path, ignored);
-    emptied = write_in_place(path, "", 0600);
-  }
-  return emptied;
-}
-
 /// The end of a file from the first whole line on; from the middle of one that is longer than
 /// `max_bytes`.
 std::string last_lines(const std::string& path, std::size_t max_bytes) {
@@ -70,9 +60,9 @@ std::string last_lines(const std::string& path, std::size_t max_bytes) {
 }  // namespace
 
 AttemptFiles::AttemptFiles(const RunFolders& run, const AttemptSpec& spec, std::size_t slot) {
-  const std::string in_spool = run.spool + "/slot" + std::to_string(slot);
-  places_.test_case = in_spool + ".testcase.json";
-  places_.result = in_spool + ".result.json";
+  const std::string prefix = run.scratch + "/slot" + std::to_string(slot);
+  places_.test_case = prefix + ".testcase.json";
+  places_.result = prefix + ".result.json";
   places_.output_dir = absolute(run.directory, spec.output_dir);
   places_.previous_output_dir = absolute(run.directory, spec.previous_output_dir);
   const std::string log =
@@ -85,9 +75,9 @@ Result<void> AttemptFiles::prepare(const std::string& test_case_json,
                                    SpareFiles& spare_logs) const {
   lay_out(stdout_path_, spare_logs);
   lay_out(stderr_path_, spare_logs);
-  return make_folders(places_.output_dir)
-      .and_then([&] { return empty_file(places_.result); })
-      .and_then([&] { return write_in_place(places_.test_case, test_case_json, 0600); });
+  return make_folders(places_.output_dir).and_then([&] {
+    return write_in_place(places_.test_case, test_case_json, 0600);
+  });
 }
 
 ResultFile AttemptFiles::read_result() const {
@@ -103,6 +93,10 @@ std::string AttemptFiles::stderr_tail() const {
 }
 
 void AttemptFiles::tidy_up(SpareFiles& spare_logs) const {
+  if (::unlink(places_.result.c_str()) != 0 && errno == EISDIR) {
+    std::error_code ignored;
+    std::filesystem::remove_all(places_.result, ignored);
+  }
   take_in_if_empty(stdout_path_, spare_logs);
   take_in_if_empty(stderr_path_, spare_logs);
 }

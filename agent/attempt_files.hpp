@@ -17,11 +17,11 @@ inline constexpr std::size_t max_stderr_tail_bytes = 4096;
 struct RunFolders {
   std::string directory;  ///< where runners start, and what relative output folders are relative to
   std::string logs;
-  std::string spool;
+  std::string scratch;  ///< for what only a runner and the agent read, best in memory
 };
 
-/// The test case and the result lie where the last attempt in this slot had them: their files are
-/// used again and again. A runner finds its result file empty.
+/// The test case lies where the last attempt in this slot had it. The result doesn't exist when the
+/// runner starts.
 class AttemptFiles {
  public:
   /// No two attempts are in one `slot` at the same time.
@@ -36,7 +36,7 @@ class AttemptFiles {
   ResultFile read_result() const;
   /// The last lines of stderr, at most max_stderr_tail_bytes.
   std::string stderr_tail() const;
-  /// Takes those logs in in which there is nothing.
+  /// Removes the result, and takes those logs in in which there is nothing.
   void tidy_up(SpareFiles& spare_logs) const;
 
  private:

@@ -7,6 +7,7 @@
 #include "agent/agent.hpp"
 #include "agent/cli.hpp"
 #include "agent/keeper.hpp"
+#include "agent/scratch.hpp"
 
 namespace {
 
@@ -24,10 +25,13 @@ void open_standard_descriptors() {
 int main(int argc, char** argv) {
   using namespace ianvs::agent;
   open_standard_descriptors();
+  const Scratch scratch;
   return keep([&](int lifeline) {
     const auto command = parse_command_line(argc, argv);
     if (const auto* options = std::get_if<AgentOptions>(&command)) {
-      return static_cast<int>(run_agent(*options, lifeline));
+      const auto code = run_agent(*options, lifeline, scratch.path());
+      scratch.remove();
+      return static_cast<int>(code);
     }
     return static_cast<int>(std::get<NothingToDo>(command).code);
   });

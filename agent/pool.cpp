@@ -20,8 +20,10 @@ std::vector<std::string> own_environment() {
 
 }  // namespace
 
-Pool::Pool(asio::io_context& loop, Offer offer, GivenLimits given, PoolListener listener)
-    : state_(std::make_unique<State>(loop, std::move(offer), given, std::move(listener))) {}
+Pool::Pool(asio::io_context& loop, Offer offer, GivenLimits given, std::string scratch,
+           PoolListener listener)
+    : state_(std::make_unique<State>(loop, std::move(offer), given, std::move(scratch),
+                                     std::move(listener))) {}
 
 Pool::~Pool() {
   if (!state_->slots.empty()) {
@@ -41,7 +43,7 @@ Result<void> Pool::enter_run(const Welcome& welcome, AgentId agent) {
                                 "this kernel does not tell a process its children", "/proc",
                                 "it must be built with CONFIG_PROC_CHILDREN"});
   }
-  auto site = RunSite::enter(welcome, agent);
+  auto site = RunSite::enter(welcome, agent, state_->scratch);
   if (!site) {
     return tl::unexpected(site.error());
   }

@@ -26,8 +26,10 @@ struct PoolListener {
 /// One per process, on its first thread: it takes SIGCHLD and all orphans.
 class Pool {
  public:
-  /// `loop` outlives the pool. `given` are the limits that runners get back.
-  Pool(asio::io_context& loop, Offer offer, GivenLimits given, PoolListener listener);
+  /// `loop` outlives the pool. `given` are the limits that runners get back, `scratch` is a folder
+  /// for test cases and results that goes away with the agent; empty: there is none.
+  Pool(asio::io_context& loop, Offer offer, GivenLimits given, std::string scratch,
+       PoolListener listener);
   /// Kills what still runs and tells nothing of it.
   ~Pool();
 

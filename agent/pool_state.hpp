@@ -32,9 +32,11 @@ struct Pool::State {
     std::string output_dir;  ///< as the leaderboard has it
   };
 
-  State(asio::io_context& io, Offer offer_, GivenLimits given, PoolListener listener_)
+  State(asio::io_context& io, Offer offer_, GivenLimits given, std::string scratch_,
+        PoolListener listener_)
       : loop(io),
         offers_gpus(!offer_.gpus.empty()),
+        scratch(std::move(scratch_)),
         listener(std::move(listener_)),
         admission(std::move(offer_)),
         spawner(given),
@@ -66,6 +68,7 @@ struct Pool::State {
 
   asio::io_context& loop;
   const bool offers_gpus;
+  const std::string scratch;
   PoolListener listener;
   Admission admission;
   ChildSignal child_signal;

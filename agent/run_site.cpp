@@ -20,15 +20,16 @@ Result<void> must_see(const std::string& folder) {
 
 }  // namespace
 
-Result<RunSite> RunSite::enter(const Welcome& welcome, AgentId agent) {
+Result<RunSite> RunSite::enter(const Welcome& welcome, AgentId agent, const std::string& scratch) {
+  const std::string spool_folder = welcome.run_folder + "/spool/" + hex_text(agent);
   const RunFolders folders{welcome.directory, welcome.run_folder + "/logs",
-                           welcome.run_folder + "/spool/" + hex_text(agent)};
+                           scratch.empty() ? spool_folder : scratch};
   return must_see(welcome.directory)
       .and_then([&] { return must_see(welcome.run_folder); })
       .and_then([&] { return make_folders(folders.logs); })
-      .and_then([&] { return Spool::open(folders.spool); })
+      .and_then([&] { return Spool::open(spool_folder); })
       .map([&](Spool spool) {
-        return RunSite{folders, std::move(spool), SpareFiles(folders.spool + "/spare-log")};
+        return RunSite{folders, std::move(spool), SpareFiles(spool_folder + "/spare-log")};
       });
 }
 

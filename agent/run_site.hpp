@@ -18,7 +18,7 @@ struct RunSite {
 
   /// Makes the folders that are the agent's own. An error names the folder that this node doesn't
   /// see or can't write in; none of the run's is made.
-  static Result<RunSite> enter(const Welcome& welcome, AgentId agent);
+  static Result<RunSite> enter(const Welcome& welcome, AgentId agent, const std::string& scratch);
   /// Removes what is nobody's result or log.
   void leave();
 };

@@ -71,6 +71,20 @@ int write_new(const std::string& path, std::string_view content, unsigned mode, 
   return is_written ? 0 : errno;
 }
 
+/// Without O_TRUNC: ext4 takes that for "this file is being replaced", sends what is written to the
+/// disk at once, and makes the next one who cuts it wait for that.
+int write_over(const std::string& path, std::string_view content, unsigned mode) {
+  Descriptor fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, mode));
+  struct stat info {};
+  const bool is_open = fd.is_open() && ::fstat(fd.get(), &info) == 0;
+  const auto size = static_cast<off_t>(content.size());
+  const bool is_written = is_open &&
+                          ((info.st_mode & 07777) == mode || ::fchmod(fd.get(), mode) == 0) &&
+                          write_whole(fd.get(), content) &&
+                          (info.st_size <= size || ::ftruncate(fd.get(), size) == 0) && fd.close();
+  return is_written ? 0 : errno;
+}
+
 }  // namespace
 
 Error file_error(const std::string& path, std::string_view verb, int error_number) {
@@ -158,7 +172,7 @@ Result<void> write_file(const std::string& path, std::string_view content, unsig
 }
 
 Result<void> write_in_place(const std::string& path, std::string_view content, unsigned mode) {
-  if (const int failure = write_new(path, content, mode, false); failure != 0) {
+  if (const int failure = write_over(path, content, mode); failure != 0) {
     return tl::unexpected(file_error(path, "write", failure));
   }
   return {};

@@ -14,7 +14,8 @@ Result<std::string> read_file(const std::string& path, std::size_t max_bytes);
 /// beside it.
 Result<void> write_file(const std::string& path, std::string_view content, unsigned mode = 0644,
                         bool sync = false);
-/// Writes `path` itself: for what nobody looks at before this returns. If it fails, a part of it may be there.
+/// Writes `path` itself, over what it holds: for what nobody looks at before this returns. If it
+/// fails, a part of it may be there.
 Result<void> write_in_place(const std::string& path, std::string_view content,
                             unsigned mode = 0644);
 /// mkdir -p with `mode` for what it makes; one system call if the last folder alone is missing or

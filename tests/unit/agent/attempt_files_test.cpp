@@ -19,7 +19,7 @@ namespace {
 struct Place {
   Place() {
     REQUIRE(make_folders(run.logs));
-    REQUIRE(make_folders(run.spool));
+    REQUIRE(make_folders(run.scratch));
   }
   AttemptSpec spec(const std::string& output_dir) const {
     AttemptSpec result = test::example_spec(7);
@@ -29,8 +29,8 @@ struct Place {
   AttemptFiles files() const { return {run, spec("./ws/svc/1"), 3}; }
 
   TempFolder folder;
-  SpareFiles spares{folder.path("runs/1/spool/ab/spare")};
-  RunFolders run{folder.path(), folder.path("runs/1/logs"), folder.path("runs/1/spool/ab")};
+  SpareFiles spares{folder.path("spare")};
+  RunFolders run{folder.path(), folder.path("runs/1/logs"), folder.path("scratch")};
 };
 
 }  // namespace
@@ -40,7 +40,7 @@ TEST_CASE("an attempt's places are absolute, and its logs are named by test case
   const AttemptFiles files(place.run, place.spec("./ws/svc/1.2"), 3);
   CHECK(files.places().output_dir == place.folder.path("ws/svc/1.2"));
   CHECK(files.places().previous_output_dir == place.folder.path("ws/digits/svc/1"));
-  CHECK(files.places().result == place.run.spool + "/slot3.result.json");
+  CHECK(files.places().result == place.run.scratch + "/slot3.result.json");
   CHECK(files.stderr_path() == place.run.logs + "/abababab-abab-abab-abab-abababababab.2.err");
 
   CHECK(AttemptFiles(place.run, place.spec("/data/ws/1"), 3).places().output_dir == "/data/ws/1");
@@ -89,14 +89,14 @@ TEST_CASE("afterwards logs that say something stay, and empty ones become others
   CHECK(exists(of_next.stdout_path()) != exists(of_next.stderr_path()));
 }
 
-TEST_CASE("a runner finds its result file empty, whatever the last one in its slot left there") {
+TEST_CASE("no result is left for the next runner in the slot, whatever this one made of it") {
   Place place;
   const AttemptFiles files = place.files();
   const auto& path = files.places().result;
   REQUIRE(write_file(place.folder.path("elsewhere"), "kept"));
   for (int left_behind = 0; left_behind < 4; ++left_behind) {
     CAPTURE(left_behind);
-    std::filesystem::remove_all(path);
+    REQUIRE(files.prepare("{}", place.spares));
     if (left_behind == 1) {
       REQUIRE(write_file(path, "{\"a\": 1}"));
     } else if (left_behind == 2) {
@@ -104,9 +104,8 @@ TEST_CASE("a runner finds its result file empty, whatever the last one in its sl
     } else if (left_behind == 3) {
       std::filesystem::create_symlink(place.folder.path("elsewhere"), path);
     }
-    REQUIRE(files.prepare("{}", place.spares));
-    CHECK(files.read_result().exists);
-    CHECK(files.read_result().content.empty());
+    files.tidy_up(place.spares);
+    CHECK_FALSE(files.read_result().exists);
     CHECK(read_file(place.folder.path("elsewhere"), 10).value() == "kept");
   }
 }

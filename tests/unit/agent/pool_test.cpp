@@ -46,7 +46,7 @@ Offer workers(std::uint32_t count) {
 struct Harness {
   explicit Harness(Offer offer = workers(4), GivenLimits limits = {})
       : run_folder(folder.path("ws/runs/1")) {
-    pool.emplace(loop, std::move(offer), limits, listener());
+    pool.emplace(loop, std::move(offer), limits, scratch.path(), listener());
     REQUIRE(make_folders(run_folder));
     REQUIRE(pool->enter_run(welcome(), AgentId{}));
   }
@@ -89,6 +89,7 @@ struct Harness {
   }
 
   TempFolder folder;
+  TempFolder scratch;
   std::string run_folder;
   asio::io_context loop;
   std::vector<std::uint64_t> started;
@@ -292,6 +293,7 @@ TEST_CASE("two hundred attempts leave no process, no file beside their results, 
   const std::string folder = harness.run_folder;
   harness.pool.reset();
   CHECK(std::filesystem::is_empty(folder + "/spool"));
+  CHECK(std::distance(std::filesystem::directory_iterator(harness.scratch.path()), {}) <= 4);
 }
 
 TEST_CASE("where the system has no room for a process, starting waits and says which limit") {
@@ -348,7 +350,7 @@ TEST_CASE("a node that doesn't see the run's folders says which, and gives attem
   elsewhere.run_folder = "/no/such/run";
   asio::io_context loop;
   std::vector<AttemptResult> back;
-  Pool pool(loop, workers(1), {},
+  Pool pool(loop, workers(1), {}, "",
             {nullptr, [&](AttemptResult result) { back.push_back(result); }, nullptr, nullptr});
 
   CHECK(pool.enter_run(elsewhere, AgentId{}).error().where == "/no/such/run");

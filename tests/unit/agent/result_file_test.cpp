@@ -31,7 +31,6 @@ TEST_CASE("a result file that is none says what is wrong with it") {
     std::string message;
   } table[] = {
       {{false, "", ""}, "wrote no result file (IANVS_RESULT)"},
-      {{true, "", ""}, "wrote no result file (IANVS_RESULT)"},
       {{true, "", "is a folder, not a file"}, "the result file: is a folder, not a file"},
       {{true, "0.98", ""}, "the result file holds a float, not an object of metrics"},
       {{true, "[1]", ""}, "the result file holds a list, not an object of metrics"},
@@ -48,7 +47,7 @@ TEST_CASE("a result file that is none says what is wrong with it") {
 }
 
 TEST_CASE("JSON that can't be read is told with line and column") {
-  for (const std::string content : {" ", "{\"a\": 1,\n  b}", "{\"a\": 1", "{'a': 1}"}) {
+  for (const std::string content : {"", "{\"a\": 1,\n  b}", "{\"a\": 1", "{'a': 1}"}) {
     CAPTURE(content);
     const auto metrics = read_metrics({true, content, ""});
     REQUIRE_FALSE(metrics);

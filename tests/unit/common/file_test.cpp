@@ -50,6 +50,10 @@ TEST_CASE("a file that is written in place takes the place of its old content") 
   REQUIRE(write_in_place(folder.path("a"), "a long old text"));
   REQUIRE(write_in_place(folder.path("a"), "new", 0600));
   CHECK(read_file(folder.path("a"), 100).value() == "new");
+  REQUIRE(write_in_place(folder.path("a"), "longer"));
+  CHECK(read_file(folder.path("a"), 100).value() == "longer");
+  REQUIRE(write_in_place(folder.path("a"), ""));
+  CHECK(read_file(folder.path("a"), 100).value() == "");
   CHECK(write_in_place(folder.path("missing/a"), "new").error().kind == ErrorKind::not_found);
 }
 
