@@ -41,7 +41,8 @@ target_compile_options(ianvs_settings INTERFACE
   $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>
   $<$<BOOL:${IANVS_WARNINGS_AS_ERRORS}>:-Werror>)
 if(IANVS_SANITIZE)
-  target_compile_options(ianvs_settings INTERFACE
+  # GCC's own manual: sanitizers' checks in the code lead to false reports of maybe-uninitialized.
+  target_compile_options(ianvs_settings INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>
     -fsanitize=${IANVS_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(ianvs_settings INTERFACE -fsanitize=${IANVS_SANITIZE})
 endif()
