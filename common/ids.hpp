@@ -9,7 +9,8 @@
 
 namespace ianvs {
 
-/// An integer that stands for one kind of thing only. Ordered, hashable, printed as a decimal number.
+/// An integer that stands for one kind of thing only. Ordered, hashable, printed as a decimal
+/// number.
 template <class Tag, class Rep>
 struct NumberId {
   Rep value = 0;
@@ -20,11 +21,13 @@ struct NumberId {
 using TestCaseIndex = NumberId<struct TestCaseTag, std::uint32_t>;
 /// Position of an algorithm in its job, from 0.
 using AlgorithmIndex = NumberId<struct AlgorithmTag, std::uint32_t>;
-/// One try at a test case; counted from 1 in each run and never used again in it, also after a resume.
+/// One try at a test case; counted from 1 in each run and never used again in it, also after a
+/// resume.
 using AttemptId = NumberId<struct AttemptTag, std::uint64_t>;
 /// Number of a run: the name of its folder `runs/<n>`, from 1.
 using RunId = NumberId<struct RunTag, std::uint64_t>;
-/// One connection of an agent as the coordinator sees it (ZeroMQ's routing id as a number); valid until it breaks.
+/// One connection of an agent as the coordinator sees it (ZeroMQ's routing id as a number); valid
+/// until it breaks.
 using PeerId = NumberId<struct PeerTag, std::uint32_t>;
 /// Counts the sessions (hellos) of one agent, from 1; the agent chooses it and never goes back.
 using SessionNumber = NumberId<struct SessionTag, std::uint64_t>;

@@ -70,11 +70,26 @@ std::size_t next_line(std::string_view text, std::size_t offset) {
   return line_break == npos ? text.size() : line_break + 1;
 }
 
+/// How far a block's lines are indented at least: further than the `-` or the key that it belongs
+/// to.
+std::size_t least_indent_of_block(std::string_view text, std::size_t header) {
+  const std::size_t line = line_start(text, header);
+  if (text.substr(line).starts_with("---")) {
+    return 0;
+  }
+  std::size_t item = skip(text, line, " ");
+  std::size_t owner = item;
+  while (text.substr(item).starts_with("- ")) {
+    owner = item;
+    item = skip(text, item + 1, " ");
+  }
+  const bool is_key = item < header && text[item] != '&' && text[item] != '!';
+  return (is_key ? item : owner) - line + 1;
+}
+
 /// Lines that are blank or indented at least as far as the first one that isn't blank.
 std::size_t end_of_block(std::string_view text, std::size_t header) {
-  const std::size_t header_line = line_start(text, header);
-  std::size_t indent = skip(text, header_line, " ") - header_line;
-  indent = text.substr(header_line).starts_with("---") ? 0 : indent + 1;
+  std::size_t indent = least_indent_of_block(text, header);
   bool first = true;
   std::size_t line = next_line(text, header);
   while (line < text.size()) {

@@ -28,6 +28,7 @@ TEST_CASE("documents are read as PyYAML reads them") {
       {"[1,000, a, {b}, c: d]", "[1, 0, 'a', {'b': None}, {'c': 'd'}]"},
       {"a: |\n  x\n   y\n\nb: >-\n  x\n  y\n", "{'a': 'x\\n y\\n', 'b': 'x y'}"},
       {"a: >+\n  x\n\n\n\n", "{'a': 'x\\n\\n\\n\\n'}"},
+      {"- - >+\n\n  - a: |\n      x\n", "[['\\n', {'a': 'x\\n'}]]"},
       {"'it''s': \"caf\\u00e9\\t\"", "{\"it's\": 'café\\t'}"},
       {"a: &x [1]\nb: *x\n", "{'a': [1], 'b': [1]}"},
       {"d: &d {a: 1, b: 2}\ne: {b: 3, <<: *d}\n", "{'d': {'a': 1, 'b': 2}, 'e': {'a': 1, 'b': 3}}"},
