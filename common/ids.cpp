@@ -103,7 +103,7 @@ std::string hex_text(const Bytes16& id) {
 
 std::string uuid_text(const Bytes16& id) {
   std::string text = hex_text(id);
-  for (const std::size_t position : {20, 16, 12, 8}) {
+  for (const std::size_t position : {20U, 16U, 12U, 8U}) {
     text.insert(position, 1, '-');
   }
   return text;

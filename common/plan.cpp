@@ -48,6 +48,7 @@ class Places {
  public:
   explicit Places(std::uint64_t number) : rest_(number) {}
   std::uint64_t take_last(std::uint64_t base) {
+    IANVS_ASSERT(base > 0);
     const std::uint64_t digit = rest_ % base;
     rest_ /= base;
     return digit;

@@ -48,8 +48,8 @@ class Value {
   Value() = default;
   template <class T>
     requires(!std::is_same_v<std::remove_cvref_t<T>, Value> && std::is_constructible_v<Variant, T>)
-  Value(T&& what, Mark at = {})
-      : data(std::forward<T>(what)), mark(at) {}  // NOLINT(google-explicit-constructor)
+  // NOLINTNEXTLINE(google-explicit-constructor,bugprone-forwarding-reference-overload)
+  Value(T&& what, Mark at = {}) : data(std::forward<T>(what)), mark(at) {}
 
   Variant data;
   Mark mark;

@@ -13,7 +13,7 @@ namespace ianvs {
 namespace {
 
 constexpr std::string_view digits = "0123456789";
-constexpr std::string_view digits_ = "0123456789_";
+constexpr std::string_view digits_and_underscore = "0123456789_";
 /// Python refuses to print or read longer ints (sys.get_int_max_str_digits()).
 constexpr std::size_t max_int_digits = 4300;
 
@@ -200,7 +200,7 @@ bool looks_like_yaml_int(std::string_view text) {
   if (!cursor.take("123456789")) {
     return false;
   }
-  cursor.take_all(digits_);
+  cursor.take_all(digits_and_underscore);
   return cursor.at_end() || (take_sixties(cursor) && cursor.at_end());
 }
 
@@ -211,7 +211,7 @@ bool looks_like_yaml_float(std::string_view text) {
         cursor.rest() == "inf" || cursor.rest() == "Inf" || cursor.rest() == "INF") {
       return true;
     }
-    return cursor.take(digits) && (cursor.take_all(digits_), take_exponent(cursor)) &&
+    return cursor.take(digits) && (cursor.take_all(digits_and_underscore), take_exponent(cursor)) &&
            cursor.at_end();
   }
   cursor.take("+-");
@@ -221,15 +221,15 @@ bool looks_like_yaml_float(std::string_view text) {
   if (!cursor.take(digits)) {
     return false;
   }
-  cursor.take_all(digits_);
+  cursor.take_all(digits_and_underscore);
   if (cursor.take(".")) {
-    cursor.take_all(digits_);
+    cursor.take_all(digits_and_underscore);
     return take_exponent(cursor) && cursor.at_end();
   }
   if (!take_sixties(cursor) || !cursor.take(".")) {
     return false;
   }
-  cursor.take_all(digits_);
+  cursor.take_all(digits_and_underscore);
   return cursor.at_end();
 }
 
