@@ -163,6 +163,7 @@ Result<CsvTable> parse_csv(std::string_view text) {
 std::string to_csv(const CsvTable& table) {
   std::string out;
   std::vector<std::string> names;
+  names.reserve(table.columns.size());
   for (const std::string& name : table.columns) names.push_back(to_csv_cell(name));
   append_line(out, names);
   for (const auto& row : table.rows) append_line(out, row);

@@ -6,7 +6,6 @@
 #include <unordered_set>
 #include <utility>
 
-#include "common/assert.hpp"
 #include "coordinator/csv_text.hpp"
 #include "coordinator/pretty_table.hpp"
 #include "coordinator/rank_order.hpp"
@@ -137,7 +136,7 @@ Result<Rank> unchanged(const std::string& all_csv, const std::string& selected_c
 }  // namespace
 
 void Leaderboard::add(TestCaseIndex test_case, LeaderboardResult result) {
-  IANVS_ASSERT(result.metrics.as_dict() != nullptr);
+  if (result.metrics.as_dict() == nullptr) result.metrics = Value::Dict{};
   results_.insert_or_assign(test_case, std::move(result));
 }
 

@@ -33,7 +33,8 @@ class Leaderboard {
  public:
   /// `plan` outlives this.
   explicit Leaderboard(const Plan& plan) : plan_(plan) {}
-  /// A second result of the same test case replaces the first. `metrics` must be a dict.
+  /// A second result of the same test case replaces the first. `metrics` that are no dict, as only
+  /// a broken peer sends them, count as none.
   void add(TestCaseIndex test_case, LeaderboardResult result);
   bool empty() const { return results_.empty(); }
 

@@ -103,7 +103,9 @@ Value modules_of(const TestCase& test_case) {
 }
 
 void append_result(Dict& dict, const AttemptResult& result) {
-  const auto if_started = [&result](Value value) { return result.started ? value : Value(); };
+  const auto if_started = [&result](Value value) {
+    return result.started ? std::move(value) : Value();
+  };
   const auto metrics = parse_json(result.metrics_json);
   dict.emplace_back("exit_status", or_null(result.exit_status));
   dict.emplace_back("signal", or_null(result.signal));

@@ -11,6 +11,8 @@ template <class... Functions>
 struct Overload : Functions... {
   using Functions::operator()...;
 };
+template <class... Functions>
+Overload(Functions...) -> Overload<Functions...>;
 
 void add_usage(TestCaseLog& test_case, const Usage& usage) {
   test_case.all_wall_seconds += usage.wall_seconds;

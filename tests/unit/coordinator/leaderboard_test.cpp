@@ -88,6 +88,16 @@ TEST_CASE("a second result of a test case replaces the first") {
   CHECK(csv.find("./ws/svc/1.2") != std::string::npos);
 }
 
+TEST_CASE("metrics that are no dict give a row without metrics") {
+  const Plan plan = small_plan();
+  Leaderboard board(plan);
+  board.add({0}, {Value::List{1, 2}, "now", "./ws/svc/1"});
+
+  CHECK(render(board).all_csv ==
+        "rank,algorithm,paradigm,basemodel,basemodel-C,time,url\n"
+        "1,svc,singletasklearning,svc,1,now,./ws/svc/1\n");
+}
+
 TEST_CASE("the selected table has the selected columns and rows, each once") {
   Plan plan = small_plan();
   add_algorithm(plan, "lifelong", {module("basemodel", "net")}, "lifelonglearning");
