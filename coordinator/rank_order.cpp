@@ -105,7 +105,7 @@ void sort_rows(CsvTable& table, std::span<const SortKey> keys, std::vector<std::
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
     for (const SortColumn& column : columns) {
       const auto ordering = compare(column.values[a], column.values[b], column.ascending);
-      if (ordering != 0) return ordering < 0;
+      if (std::is_neq(ordering)) return std::is_lt(ordering);
     }
     return false;
   });
