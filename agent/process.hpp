@@ -15,7 +15,9 @@ struct Reaped {
   pid_t pid = 0;
   int wait_status = 0;
   double user_seconds = 0, system_seconds = 0;  ///< with the descendants that it waited for
-  std::int64_t peak_ram_bytes = 0;              ///< of the largest of these
+  /// Of the largest of these; never less than this process' own, which a child shares until its
+  /// exec and the kernel counts.
+  std::int64_t peak_ram_bytes = 0;
 };
 /// All children that have ended by now.
 std::vector<Reaped> reap();
