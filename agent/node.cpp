@@ -108,11 +108,12 @@ void apply_cgroup(const std::string& mounts, const std::string& line, Node& node
     apply_upwards(mounts + "/unified", path, node, apply_v2);
     return;
   }
-  std::istringstream names(controllers);
-  for (std::string name; std::getline(names, name, ',');) {
-    if (name == "cpu" || name == "memory") {
-      apply_upwards(mounts + "/" + name, path, node, apply_v1);
-    }
+  const std::string listed = "," + controllers + ",";
+  if (listed.find(",cpu,") != std::string::npos) {
+    apply_upwards(mounts + "/cpu", path, node, apply_v1);
+  }
+  if (listed.find(",memory,") != std::string::npos) {
+    apply_upwards(mounts + "/memory", path, node, apply_v1);
   }
 }
 

@@ -32,13 +32,13 @@ struct Pool::State {
     std::string output_dir;  ///< as the leaderboard has it
   };
 
-  State(asio::io_context& io, Offer offer_, GivenLimits given, std::string scratch_,
-        PoolListener listener_)
+  State(asio::io_context& io, Offer offered, GivenLimits given, std::string folder,
+        PoolListener told)
       : loop(io),
-        offers_gpus(!offer_.gpus.empty()),
-        scratch(std::move(scratch_)),
-        listener(std::move(listener_)),
-        admission(std::move(offer_)),
+        offers_gpus(!offered.gpus.empty()),
+        scratch(std::move(folder)),
+        listener(std::move(told)),
+        admission(std::move(offered)),
         spawner(given),
         signals(io, child_signal.descriptor()),
         timer(io) {

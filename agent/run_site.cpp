@@ -42,14 +42,14 @@ Result<RunSite> RunSite::enter(const Welcome& welcome, AgentId agent, const std:
   // A program that starts parts of itself on other nodes, as MPI's do, needs its result file where
   // they see it.
   const bool use_scratch = !scratch.empty() && is_on_a_local_disk(welcome.run_folder);
-  const RunFolders folders{welcome.directory, welcome.run_folder + "/logs",
-                           use_scratch ? scratch : spool_folder};
+  const RunFolders places{welcome.directory, welcome.run_folder + "/logs",
+                          use_scratch ? scratch : spool_folder};
   return must_see(welcome.directory)
       .and_then([&] { return must_see(welcome.run_folder); })
-      .and_then([&] { return make_folders(folders.logs); })
+      .and_then([&] { return make_folders(places.logs); })
       .and_then([&] { return Spool::open(spool_folder); })
-      .map([&](Spool spool) {
-        return RunSite{folders, std::move(spool), SpareFiles(spool_folder + "/spare-log")};
+      .map([&](Spool opened) {
+        return RunSite{places, std::move(opened), SpareFiles(spool_folder + "/spare-log")};
       });
 }
 

@@ -57,7 +57,7 @@ GivenLimits change_own_limits() {
 
 // Sanitizers keep books of signal handlers and descriptors behind libc's functions, and those books
 // are our memory.
-#define IANVS_BARE [[gnu::no_sanitize("address", "undefined", "thread")]]
+#define IANVS_BARE __attribute__((no_sanitize("address", "undefined", "thread")))
 
 /// What the child does between clone and exec. It shares our memory while we wait: it makes bare
 /// system calls only, and writes nothing but its own report.
@@ -222,11 +222,9 @@ Result<std::string> Spawner::find_program(const std::string& name) {
   for (bool is_last = false; !is_last;) {
     const auto colon = path.find(':');
     is_last = colon == std::string_view::npos;
-    std::string candidate(path.substr(0, colon));
-    if (candidate.empty() || candidate.front() != '/') {
-      candidate = directory_ + "/" + candidate;
-    }
-    candidate += "/" + name;
+    const std::string_view folder = path.substr(0, colon);
+    std::string candidate = folder.substr(0, 1) == "/" ? "" : directory_ + "/";
+    candidate.append(folder).append("/").append(name);
     if (is_program(candidate)) {
       return programs_[name] = candidate;
     }
