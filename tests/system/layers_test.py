@@ -57,7 +57,7 @@ class LayersTest(unittest.TestCase):
         self.refused("agent/pool.cpp", "#include <sqlite3.h>  // !\n", "coordinator/journal")
         self.refused("agent/pool.cpp", "#include <boost/asio/post.hpp>  // !\n", "common/asio")
         self.refused("agent/pool.cpp", "#include <CLI/CLI.hpp>  // !\n", "agent/cli")
-        self.refused("agent/pool.cpp", "#include <zmq.hpp>  // !\n", "agent/link")
+        self.refused("agent/pool.cpp", "#include <zmq.hpp>  // !\n", "agent/connection")
         self.refused("agent/pool.cpp", "#include <msgpack.hpp>  // !\n", "common/codec")
         self.refused("common/value.cpp", "#include <spdlog/spdlog.h>  // !\n", "shells")
 

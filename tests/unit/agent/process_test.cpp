@@ -84,6 +84,7 @@ TEST_CASE("orphans come to the first thread, also of a process that has others")
 }
 
 TEST_CASE("descendants are seen through all generations") {
+  become_subreaper();  // or the guard wouldn't see the lower ones, when the upper one is dead
   NoChildLeft guard;
   int pipe[2];
   REQUIRE(::pipe(pipe) == 0);
