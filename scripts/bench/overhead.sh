@@ -57,6 +57,8 @@ rss_kb() { # PID
 }
 median() { sort -n | awk '{ v[NR] = $1 } END { print (NR % 2) ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'; }
 
+# Folders are new each time, and removed at the very end: ext4 gives the inodes of what was just deleted out again only
+# after a while, and looking for others would be measured along.
 run_bare() { # prints ms a process
   local start end
   mkdir -p results
@@ -66,9 +68,10 @@ run_bare() { # prints ms a process
   awk -v us=$((end - start)) -v n="$count" 'BEGIN { printf "%.4f\n", us / 1000 / n }'
 }
 
-run_cluster() { # leaves ms a test case in cluster_ms, the coordinator's memory over time in rss
-  local start end coordinator access=workspace/many/runs/latest/access
-  rm -rf workspace
+run_cluster() { # PAIR; leaves ms a test case in cluster_ms, the coordinator's memory over time in rss
+  local start end coordinator workspace=./workspace-$1
+  local access=$workspace/many/runs/latest/access
+  sed -i "s|^  workspace: .*|  workspace: $workspace|" many.yaml
   start=$(micros)
   "$bin/ianvs-coordinator" -f many.yaml --listen 127.0.0.1:0 --no-local >coordinator.out 2>coordinator.log &
   coordinator=$!
@@ -91,7 +94,7 @@ run_cluster() { # leaves ms a test case in cluster_ms, the coordinator's memory 
   end=$(micros)
   wait "${agents[@]}"
   agents=()
-  [ "$(wc -l <workspace/many/rank/all_rank.csv)" = $((count + 1)) ] || { echo "overhead: rows are missing" >&2; exit 1; }
+  [ "$(wc -l <"$workspace/many/rank/all_rank.csv")" = $((count + 1)) ] || { echo "overhead: rows are missing" >&2; exit 1; }
   cluster_ms=$(awk -v us=$((end - start)) -v n="$count" 'BEGIN { printf "%.4f\n", us / 1000 / n }')
 }
 
@@ -112,7 +115,7 @@ write_job one 1
 echo "$count test cases, two wide, $pairs pairs ($(nproc) cores)"
 for ((pair = 1; pair <= pairs; ++pair)); do
   bare_ms=$(run_bare)
-  run_cluster
+  run_cluster "$pair"
   samples=${#rss[@]}
   ratio=$(awk -v a="$cluster_ms" -v b="$bare_ms" 'BEGIN { printf "%.2f", a / b }')
   echo "$ratio" >>ratios
