@@ -1,7 +1,12 @@
 #include "agent/scratch.hpp"
 
+#include <fcntl.h>
+#include <glob.h>
 #include <linux/magic.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <sys/vfs.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -9,23 +14,74 @@
 #include <utility>
 
 namespace ianvs::agent {
+namespace {
+
+const std::string memory = "/dev/shm";
+const std::string prefix = memory + "/ianvs-";
+
+void remove_folder(const std::string& path) {
+  std::error_code ignored;
+  std::filesystem::remove_all(path, ignored);
+}
+
+/// The folder's lock, if nobody has it and the folder is ours; else -1.
+int lock_folder(const std::string& path) {
+  const int descriptor =
+      ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+  struct stat info {};
+  if (descriptor >= 0 && ::fstat(descriptor, &info) == 0 && info.st_uid == ::geteuid() &&
+      ::flock(descriptor, LOCK_EX | LOCK_NB) == 0) {
+    return descriptor;
+  }
+  if (descriptor >= 0) {
+    ::close(descriptor);
+  }
+  return -1;
+}
+
+void remove_orphans() {
+  glob_t found{};
+  if (::glob((prefix + "??????").c_str(), GLOB_NOSORT, nullptr, &found) == 0) {
+    for (std::size_t i = 0; i < found.gl_pathc; ++i) {
+      if (const int lock = lock_folder(found.gl_pathv[i]); lock >= 0) {
+        remove_folder(found.gl_pathv[i]);
+        ::close(lock);
+      }
+    }
+  }
+  ::globfree(&found);
+}
+
+}  // namespace
 
 Scratch::Scratch() {
-  const std::string memory = "/dev/shm";
   struct statfs info {};
   if (::statfs(memory.c_str(), &info) != 0 || info.f_type != TMPFS_MAGIC) {
     return;
   }
-  std::string path = memory + "/ianvs-XXXXXX";
-  if (::mkdtemp(path.data()) != nullptr) {
-    path_ = std::move(path);
+  remove_orphans();
+  std::string path = prefix + "XXXXXX";
+  if (::mkdtemp(path.data()) == nullptr) {
+    return;
+  }
+  lock_ = lock_folder(path);
+  // Between the two, another agent may have taken it for an orphan.
+  if (lock_ < 0 || ::access(path.c_str(), W_OK) != 0) {
+    return;
+  }
+  path_ = std::move(path);
+}
+
+Scratch::~Scratch() {
+  remove();
+  if (lock_ >= 0) {
+    ::close(lock_);
   }
 }
 
 void Scratch::remove() const {
   if (!path_.empty()) {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
+    remove_folder(path_);
   }
 }
 

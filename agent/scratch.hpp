@@ -4,12 +4,13 @@
 
 namespace ianvs::agent {
 
-/// Of the user alone, under a name of its own. To be made by the keeper, who removes it whatever
-/// becomes of the agent.
+/// Of the user alone, under a name of its own. To be made by the keeper and removed by both, so
+/// that it goes whichever is killed; where both were, it goes with the next agent of this user that
+/// starts on the node.
 class Scratch {
  public:
   Scratch();
-  ~Scratch() { remove(); }
+  ~Scratch();
   Scratch(const Scratch&) = delete;
   Scratch& operator=(const Scratch&) = delete;
 
@@ -21,6 +22,7 @@ class Scratch {
 
  private:
   std::string path_;
+  int lock_ = -1;  ///< on the folder, shared with forked processes: held while any of them lives
 };
 
 }  // namespace ianvs::agent
