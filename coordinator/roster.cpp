@@ -4,6 +4,7 @@
 
 #include "common/units.hpp"
 #include "coordinator/offer_check.hpp"
+#include "coordinator/result_check.hpp"
 
 namespace ianvs::coordinator {
 namespace {
@@ -82,7 +83,7 @@ void Roster::on_message(AgentId agent, const FromAgent& message, RosterActions& 
     }
   } else if (const auto* ended = std::get_if<AttemptsEnded>(&message)) {
     for (const AttemptResult& result : ended->results) {
-      out.events.push_back(AttemptReported{agent, result});
+      out.events.push_back(AttemptReported{agent, checked(result)});
     }
   } else if (const auto* heartbeat = std::get_if<AgentHeartbeat>(&message)) {
     out.events.push_back(HoldsReported{agent, heartbeat->holds});

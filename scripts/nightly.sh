@@ -14,7 +14,8 @@ scripts/check.sh --all
 
 cmake --preset tsan -DIANVS_WARNINGS_AS_ERRORS=ON >/dev/null
 cmake --build --preset tsan
-# libzmq and SQLite are not built with TSan; suppressions would hide ours, so none are given.
-TSAN_OPTIONS=halt_on_error=1 ctest --preset tsan --parallel "$(nproc)"
+# libzmq and SQLite are not built with TSan, so it can't see how they hand memory from thread to thread: what is reached
+# through them is left out, all of ours is in.
+TSAN_OPTIONS=halt_on_error=1:ignore_noninstrumented_modules=1 ctest --preset tsan --parallel "$(nproc)"
 
 ctest --preset release --label-regex system --repeat "until-fail:$repeats"

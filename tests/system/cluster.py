@@ -6,6 +6,7 @@ test case's program that arrives at the `Gate`. DEADLINE only keeps a broken bui
 
 import contextlib
 import csv
+import ctypes
 import json
 import os
 import pathlib
@@ -26,6 +27,15 @@ BIN = pathlib.Path(os.environ.get("IANVS_BIN", ROOT / "build" / "release" / "bin
 PROGRAM = pathlib.Path(__file__).resolve().parent / "program.py"
 
 
+LIBC = ctypes.CDLL(None)
+PR_SET_PDEATHSIG = 1
+
+
+def die_with_the_test():
+    """A test that is killed itself leaves none of its programs behind, either."""
+    LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
 class Process:
     """A program that runs, with everything that it has printed."""
 
@@ -33,7 +43,8 @@ class Process:
         self.command = [str(word) for word in command]
         # A session of its own: what a test sends to its group reaches nobody else.
         self.popen = subprocess.Popen(self.command, cwd=folder, env=environment, stdin=subprocess.DEVNULL,
-                                      stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True, **options)
+                                      stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+                                      preexec_fn=die_with_the_test, **options)
         self.lines = {"stdout": [], "stderr": []}
         self.printed = threading.Condition()
         self.readers = [threading.Thread(target=self._read, args=(name,), daemon=True) for name in self.lines]

@@ -358,3 +358,18 @@ TEST_CASE("made-up agents push out only those that have left") {
 }
 
 TEST_SUITE_END();
+
+TEST_CASE("a success without metrics never reaches the scheduler as one") {
+  Scene scene;
+  scene.hello(1, 'a', 1);
+  scene.forget();
+  AttemptResult result;
+  result.attempt = AttemptId{5};
+  result.outcome = Outcome::succeeded;
+  result.metrics_json = "{";
+
+  scene.receives(1, AttemptsEnded{{result}});
+
+  REQUIRE(scene.out().events.size() == 1);
+  CHECK(std::get<AttemptReported>(scene.out().events[0]).result.outcome == Outcome::failed);
+}
