@@ -7,5 +7,6 @@ namespace ianvs {
 }  // namespace ianvs
 
 /// For what our own code guarantees, never for what a user or a peer sends.
-#define IANVS_ASSERT(condition) \
-  (static_cast<bool>(condition) ? void() : ::ianvs::assertion_failed(#condition, __FILE__, __LINE__))
+#define IANVS_ASSERT(condition)          \
+  (static_cast<bool>(condition) ? void() \
+                                : ::ianvs::assertion_failed(#condition, __FILE__, __LINE__))

@@ -14,7 +14,8 @@
 
 namespace ianvs {
 
-/// Raised when a message changes in a way that an older program would misread. New fields at the end don't count.
+/// Raised when a message changes in a way that an older program would misread. New fields at the
+/// end don't count.
 inline constexpr std::uint32_t protocol_version = 1;
 
 // ---- agent -> coordinator ----
@@ -24,11 +25,12 @@ struct Hello {
   AgentId agent;
   SessionNumber session;
   std::string program_version;
-  std::string host;          ///< for people; two agents may have the same
+  std::string host;  ///< for people; two agents may have the same
   std::uint64_t pid = 0;
   Offer offer;
-  bool local = false;        ///< started by the coordinator itself
-  std::vector<AttemptId> holds;  ///< attempts that run, wait or whose results aren't acknowledged here
+  bool local = false;  ///< started by the coordinator itself
+  std::vector<AttemptId>
+      holds;  ///< attempts that run, wait or whose results aren't acknowledged here
   friend bool operator==(const Hello&, const Hello&) = default;
 };
 /// These attempts' programs have been started.
@@ -36,7 +38,8 @@ struct AttemptsStarted {
   std::vector<AttemptId> attempts;
   friend bool operator==(const AttemptsStarted&, const AttemptsStarted&) = default;
 };
-/// These are over and nothing of them is left on the node; said again in each session until acknowledged.
+/// These are over and nothing of them is left on the node; said again in each session until
+/// acknowledged.
 struct AttemptsEnded {
   std::vector<AttemptResult> results;
   friend bool operator==(const AttemptsEnded&, const AttemptsEnded&) = default;
@@ -56,7 +59,8 @@ struct AgentBye {
   std::string reason;
   friend bool operator==(const AgentBye&, const AgentBye&) = default;
 };
-using FromAgent = std::variant<Hello, AttemptsStarted, AttemptsEnded, AgentHeartbeat, AgentDraining, AgentBye>;
+using FromAgent =
+    std::variant<Hello, AttemptsStarted, AttemptsEnded, AgentHeartbeat, AgentDraining, AgentBye>;
 
 // ---- coordinator -> agent ----
 
@@ -64,8 +68,8 @@ using FromAgent = std::variant<Hello, AttemptsStarted, AttemptsEnded, AgentHeart
 struct Welcome {
   RunId run;
   std::string program_version;
-  std::string directory;     ///< where the coordinator was started: runners start there
-  std::string run_folder;    ///< <workspace>/<job>/runs/<n>, absolute
+  std::string directory;   ///< where the coordinator was started: runners start there
+  std::string run_folder;  ///< <workspace>/<job>/runs/<n>, absolute
   Duration heartbeat_interval{};
   Duration agent_timeout{};  ///< silence after which either side takes the other for gone
   friend bool operator==(const Welcome&, const Welcome&) = default;
@@ -82,18 +86,18 @@ struct SayHello {
 /// One try at one test case, with all that a runner needs.
 struct AttemptSpec {
   AttemptId attempt;
-  std::uint32_t number = 1;          ///< 1, 2, ... of this test case
+  std::uint32_t number = 1;  ///< 1, 2, ... of this test case
   TestCaseId test_case;
   RunnerKind runner = RunnerKind::command;
   std::vector<std::string> command;
-  std::string output_dir;            ///< as in the url column; relative to `directory` unless absolute
-  std::string previous_output_dir;   ///< of the attempt before; empty if this is the first
-  std::string test_case_json;        ///< what the file named by IANVS_TESTCASE holds
+  std::string output_dir;  ///< as in the url column; relative to `directory` unless absolute
+  std::string previous_output_dir;  ///< of the attempt before; empty if this is the first
+  std::string test_case_json;       ///< what the file named by IANVS_TESTCASE holds
   Resources resources;
-  std::vector<std::string> gpus;     ///< entries of the agent's own list; empty: none
+  std::vector<std::string> gpus;  ///< entries of the agent's own list; empty: none
   bool exclusive = false;
   std::optional<Duration> timeout;
-  Duration grace{};                  ///< between SIGTERM and SIGKILL
+  Duration grace{};  ///< between SIGTERM and SIGKILL
   friend bool operator==(const AttemptSpec&, const AttemptSpec&) = default;
 };
 /// In the order in which they are to start; those that don't fit yet wait at the agent.
@@ -106,13 +110,15 @@ struct AckResults {
   std::vector<AttemptId> attempts;
   friend bool operator==(const AckResults&, const AckResults&) = default;
 };
-/// Those that wait are given back, those that run are stopped; each is answered by its AttemptsEnded.
+/// Those that wait are given back, those that run are stopped; each is answered by its
+/// AttemptsEnded.
 struct CancelAttempts {
   std::vector<AttemptId> attempts;
-  bool only_waiting = false;         ///< leave those alone that have started ("recall")
+  bool only_waiting = false;  ///< leave those alone that have started ("recall")
   friend bool operator==(const CancelAttempts&, const CancelAttempts&) = default;
 };
-/// Every `heartbeat_interval`. `holds` are the attempts that the coordinator believes this agent has.
+/// Every `heartbeat_interval`. `holds` are the attempts that the coordinator believes this agent
+/// has.
 struct CoordinatorHeartbeat {
   std::vector<AttemptId> holds;
   friend bool operator==(const CoordinatorHeartbeat&, const CoordinatorHeartbeat&) = default;
@@ -127,7 +133,7 @@ struct RunOver {
   std::string summary;
   friend bool operator==(const RunOver&, const RunOver&) = default;
 };
-using ToAgent = std::variant<Welcome, Refused, SayHello, StartAttempts, AckResults, CancelAttempts, CoordinatorHeartbeat,
-                             DrainAgent, RunOver>;
+using ToAgent = std::variant<Welcome, Refused, SayHello, StartAttempts, AckResults, CancelAttempts,
+                             CoordinatorHeartbeat, DrainAgent, RunOver>;
 
 }  // namespace ianvs

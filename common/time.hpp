@@ -1,4 +1,5 @@
-/// Points in time and lengths of time as the deciding parts take them: values only, nobody here reads a clock.
+/// Points in time and lengths of time as the deciding parts take them: values only, nobody here
+/// reads a clock.
 #pragma once
 #include <chrono>
 #include <cstdint>

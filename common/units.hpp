@@ -9,9 +9,11 @@
 
 namespace ianvs {
 
-/// `512MB`, `4GB`, `1.5GiB`, `4Gi`, bare integers are bytes. Refuses (with a hint) a bare `4G`, whose base depends on whom one asks.
+/// `512MB`, `4GB`, `1.5GiB`, `4Gi`, bare integers are bytes. Refuses (with a hint) a bare `4G`,
+/// whose base depends on whom one asks.
 Result<std::int64_t> parse_size(std::string_view text);
-/// `90s`, `15m`, `2h30m`, `1-02:00:00` (Slurm), `1:30` (Slurm: minutes:seconds), `500ms`; a bare number is seconds.
+/// `90s`, `15m`, `2h30m`, `1-02:00:00` (Slurm), `1:30` (Slurm: minutes:seconds), `500ms`; a bare
+/// number is seconds.
 Result<Duration> parse_duration(std::string_view text);
 /// `2`, `0.5`, `500m` (Kubernetes' milli), in 1/10,000.
 Result<std::int64_t> parse_amount(std::string_view text);

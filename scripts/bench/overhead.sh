@@ -75,14 +75,14 @@ run_cluster() { # PAIR; leaves ms a test case in cluster_ms, the coordinator's m
   start=$(micros)
   "$bin/ianvs-coordinator" -f many.yaml --listen 127.0.0.1:0 --no-local >coordinator.out 2>coordinator.log &
   coordinator=$!
-  until [ -s $access ]; do
+  until [ -s "$access" ]; do
     pause 0.005
     kill -0 $coordinator 2>/dev/null || { cat coordinator.log >&2; exit 1; }
   done
-  [[ $(<$access) =~ 127\.0\.0\.1:([0-9]+) ]] || { echo "overhead: no port in the access file" >&2; exit 1; }
+  [[ $(<"$access") =~ 127\.0\.0\.1:([0-9]+) ]] || { echo "overhead: no port in the access file" >&2; exit 1; }
   agents=()
   for _ in 1 2; do
-    "$bin/ianvs-agent" --join "127.0.0.1:${BASH_REMATCH[1]}" --access $access --workers 1 >>agents.log 2>&1 &
+    "$bin/ianvs-agent" --join "127.0.0.1:${BASH_REMATCH[1]}" --access "$access" --workers 1 >>agents.log 2>&1 &
     agents+=($!)
   done
   rss=()

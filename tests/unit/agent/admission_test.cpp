@@ -56,7 +56,7 @@ using Ids = std::vector<std::uint64_t>;
 
 TEST_CASE("as many start as there are workers, in the order in which they came") {
   Admission admission(offer(2, 1));
-  for (const std::uint64_t id : {5, 3, 9}) {
+  for (const std::uint64_t id : {5U, 3U, 9U}) {
     admission.enqueue(asking(id));
   }
   CHECK(start_all(admission) == Ids{5, 3});
@@ -128,7 +128,7 @@ TEST_CASE("what can never run here is refused with what is offered") {
 
 TEST_CASE("what waits can be taken out, what runs can't") {
   Admission admission(offer(1, 1));
-  for (const std::uint64_t id : {1, 2, 3, 4}) {
+  for (const std::uint64_t id : {1U, 2U, 3U, 4U}) {
     admission.enqueue(asking(id));
   }
   CHECK(start_all(admission) == Ids{1});
@@ -158,7 +158,7 @@ TEST_CASE("whatever comes and goes, the sum of what runs never exceeds the offer
   for (unsigned seed = 0; seed < 50; ++seed) {
     CAPTURE(seed);
     std::mt19937 random(seed);
-    const auto below = [&](std::uint32_t end) { return random() % end; };
+    const auto below = [&](std::uint32_t end) { return static_cast<std::int64_t>(random() % end); };
     Admission admission(offered);
     std::map<std::uint64_t, AttemptSpec> running;
     for (std::uint64_t id = 1; id < 200; ++id) {

@@ -78,7 +78,7 @@ TEST_CASE("news is told once in a session, starts before results") {
 
 TEST_CASE("a new session hears everything again that is held, and nothing else") {
   Holdings holdings;
-  for (const std::uint64_t attempt : {1, 2, 3, 4}) {
+  for (const std::uint64_t attempt : {1U, 2U, 3U, 4U}) {
     holdings.take({attempt});
   }
   holdings.started({2});
