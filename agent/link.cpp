@@ -60,7 +60,7 @@ struct Link::State : std::enable_shared_from_this<Link::State> {
   void handle(const SessionEvent& event);
   void act(const SessionAction& action);
   void connect();
-  void open(Result<Endpoints> resolved, RunId run);
+  void open(Result<Endpoints> resolved, const RunIdentity& run);
   void try_next_endpoint();
   void endpoint_failed(const Error& why);
   void disconnect();
@@ -140,12 +140,11 @@ void Link::State::connect() {
     handle(Disconnected{to_text(addresses.error())});
     return;
   }
-  resolver.resolve(*addresses, [this, run = access->run](Result<Endpoints> resolved) {
-    open(std::move(resolved), run);
-  });
+  resolver.resolve(*addresses, [this, run = RunIdentity{access->run, access->server_public_key}](
+                                   Result<Endpoints> resolved) { open(std::move(resolved), run); });
 }
 
-void Link::State::open(Result<Endpoints> resolved, RunId run) {
+void Link::State::open(Result<Endpoints> resolved, const RunIdentity& run) {
   if (!resolved.has_value()) {
     handle(Disconnected{to_text(resolved.error())});
     return;

@@ -63,7 +63,7 @@ void Session::on(const Connecting& event, Time now, Actions& out) {
   if (turn_to(event.run)) {
     greet(now, out);
   } else {
-    wait_for_other_run(event.run, now, out);
+    wait_for_other_run(event.run.run, now, out);
   }
 }
 
@@ -138,7 +138,7 @@ Duration Session::next_backoff() {
   return backoff_ * jitter_percent / 100;
 }
 
-bool Session::turn_to(RunId run) {
+bool Session::turn_to(const RunIdentity& run) {
   if (run == run_) {
     return true;
   }
@@ -160,8 +160,9 @@ bool Session::turn_to(RunId run) {
 void Session::wait_for_other_run(RunId run, Time now, Actions& out) {
   stop(holdings_.waiting(), true, out);
   out.emplace_back(Disconnect{});
-  fall_apart("run " + std::to_string(run.value) + " is there, but attempts of run " +
-                 std::to_string(run_.value) + " still run here",
+  fall_apart("another run (run " + std::to_string(run.value) +
+                 ") is there, but attempts of the last one (run " + std::to_string(run_.run.value) +
+                 ") still run here",
              false, now, out);
 }
 

@@ -85,7 +85,7 @@ class Session {
   void give_up_joining(Time now, Actions& out);
   Duration next_backoff();
   /// From now on the books are this run's. False if live attempts of another one are at the pool.
-  bool turn_to(RunId run);
+  bool turn_to(const RunIdentity& run);
   void wait_for_other_run(RunId run, Time now, Actions& out);
   void drain(const std::string& reason, Time now, Actions& out);
   /// Answers for an attempt that isn't taken, with a result of its own.
@@ -111,10 +111,10 @@ class Session {
   std::mt19937_64 random_;
   Phase phase_ = Phase::fresh;
   SessionNumber number_;
-  RunId run_;  ///< whose `holdings_` are; 0: of none yet
+  RunIdentity run_;  ///< whose `holdings_` are; number 0: of none yet
   Holdings holdings_;
-  std::map<RunId, Holdings> past_;  ///< results of other runs, to be told if one is resumed
-  RunId entered_;                   ///< the run of the last EnterRun; 0: none yet
+  std::map<RunIdentity, Holdings> past_;  ///< results of other runs, to be told if one is resumed
+  RunIdentity entered_;                   ///< the run of the last EnterRun; number 0: none yet
   bool had_contact_ = false;
   Duration heartbeat_interval_{}, agent_timeout_{};  ///< as the last Welcome says
   std::optional<std::string> drain_reason_;

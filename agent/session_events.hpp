@@ -1,5 +1,6 @@
 /// What the agent's session is told, and what it wants done.
 #pragma once
+#include <compare>
 #include <string>
 #include <variant>
 #include <vector>
@@ -8,12 +9,20 @@
 
 namespace ianvs::agent {
 
+/// Tells runs apart. Their numbers begin anew in each workspace, so the number alone does not: a
+/// run's keys do, which are made for it alone.
+struct RunIdentity {
+  RunId run;
+  std::string server_public_key;  ///< as in the access file
+  friend auto operator<=>(const RunIdentity&, const RunIdentity&) = default;
+};
+
 // ---- what happens ----
 
 /// The access file was read and a socket made: what is sent from now on goes to the coordinator of
 /// this run.
 struct Connecting {
-  RunId run;
+  RunIdentity run;
 };
 struct Received {
   ToAgent message;

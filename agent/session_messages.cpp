@@ -15,8 +15,11 @@ void Session::on(const Welcome& message, Time now, Actions& out) {
   if (phase_ != Phase::greeting) {
     return;
   }
-  if (!turn_to(message.run)) {
-    wait_for_other_run(message.run, now, out);
+  if (message.run != run_.run) {
+    out.emplace_back(Disconnect{});
+    fall_apart("run " + std::to_string(message.run.value) +
+                   " is there, the access file is of run " + std::to_string(run_.run.value),
+               true, now, out);
     return;
   }
   phase_ = Phase::joined;
@@ -25,8 +28,8 @@ void Session::on(const Welcome& message, Time now, Actions& out) {
   agent_timeout_ = message.agent_timeout;
   next_beat_ = now + heartbeat_interval_;
   const std::string run = "run " + std::to_string(message.run.value);
-  if (entered_ != message.run) {
-    entered_ = message.run;
+  if (entered_ != run_) {
+    entered_ = run_;
     out.emplace_back(EnterRun{message});
     out.emplace_back(Say{"joined " + run});
   } else if (!said_.empty()) {
@@ -115,7 +118,7 @@ void Session::on(const RunOver& message, Time now, Actions& out) {
   if (phase_ != Phase::joined && phase_ != Phase::greeting) {
     return;
   }
-  const std::string over = "run " + std::to_string(run_.value) + " is over" +
+  const std::string over = "run " + std::to_string(run_.run.value) + " is over" +
                            (message.summary.empty() ? "" : ": " + message.summary);
   stop(holdings_.live(), false, out);
   if (!config_.stay || drain_reason_.has_value()) {

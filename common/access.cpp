@@ -212,8 +212,8 @@ Result<Access> read_access(const std::string& path) {
                                access.run_name = fields.text("run_name");
                                access.addresses = fields.texts("addresses");
                                access.insecure = fields.flag("insecure");
+                               access.server_public_key = fields.key("server_public_key");
                                if (!access.insecure) {
-                                 access.server_public_key = fields.key("server_public_key");
                                  access.client = fields.key_pair("client");
                                }
                                return access;

@@ -45,9 +45,9 @@ struct Access {
   std::string run_name;  ///< job name, for people
   std::vector<std::string>
       addresses;  ///< host:port; an agent told an address of its own (--join) uses that
-  std::string server_public_key;
+  std::string server_public_key;  ///< also tells this run from all others of its number
   KeyPair client;
-  bool insecure = false;  ///< --insecure: no encryption, loopback only; keys are empty
+  bool insecure = false;  ///< --insecure: no encryption, loopback only; `client` is empty
 };
 
 /// JSON, mode 0600, written beside and renamed; makes its folder (0700) if it isn't there.

@@ -19,8 +19,8 @@ namespace ianvs::coordinator {
 
 class Entrance {
  public:
-  /// Makes keys (none if `insecure`) and binds to `listen`, or to a free port on loopback. Nobody
-  /// gets in before `admit`. `loop` outlives this.
+  /// Makes keys (not used to encrypt if `insecure`) and binds to `listen`, or to a free port on
+  /// loopback. Nobody gets in before `admit`. `loop` outlives this.
   static Result<std::unique_ptr<Entrance>> open(asio::io_context& loop,
                                                 const std::optional<Address>& listen,
                                                 bool insecure);

@@ -128,6 +128,22 @@ class AgentsTest(SystemTest):
         self.gate.next().let_through()
         self.assert_ends(run, 0)
 
+    def test_what_is_left_of_one_run_never_counts_in_another_of_its_number(self):
+        port = free_port()
+        self.agent(port, "--workers", "1")
+        cut_off = self.listen(self.write_job({"number": [1], "act": ["gate"]}, name="first"), port)
+        running = self.gate.next()
+        cut_off.signal(signal.SIGKILL)
+        cut_off.popen.wait(DEADLINE)
+        running.let_through()
+
+        run = self.listen(self.write_job({"number": [2]}, name="second"), port)
+        self.assert_ends(run, 0)
+        (row,) = self.rank("second")
+        self.assertTrue(row["url"].startswith("./workspace/second/"), row)
+        spool = self.folder / "workspace/first/runs/1/spool"
+        self.assertEqual(len(list(spool.glob("*/*.done"))), 1)  # kept for its own run
+
     def test_the_local_agent_is_replaced_or_the_run_says_why_it_ends(self):
         run = self.coordinator("-f", self.write_job({"number": [1, 2, 3], "act": ["gate"]}), "-p", "-w", "1")
         first = self.gate.next()

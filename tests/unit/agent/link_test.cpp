@@ -257,6 +257,7 @@ TEST_CASE("without encryption only this machine is joined") {
   Agent agent(loop, "192.0.2.1:7600");
   Access access;
   access.insecure = true;
+  access.server_public_key = make_run_keys().server.public_key;
   REQUIRE(write_access(agent.access_path(), access).has_value());
 
   agent.link->start();

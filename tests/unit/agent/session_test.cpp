@@ -91,7 +91,7 @@ class Harness {
       lines_.push_back(std::visit(Line{}, action));
     }
     if (connects && answers) {
-      happens(SessionEvent(Connecting{run}));
+      happens(SessionEvent(Connecting{{run, key}}));
     }
   }
   void hears(const ToAgent& message) { happens(Received{message}); }
@@ -150,6 +150,7 @@ class Harness {
   Time now() const { return now_; }
 
   RunId run{3};
+  std::string key = "key";
   bool answers = true;  ///< Connect is answered with Connecting
   FromAgent last_sent = AgentBye{};
 
@@ -297,7 +298,7 @@ TEST_CASE("nothing follows an exit, whatever happens") {
   agent.happens(Tick{});
   agent.hears(SayHello{});
   agent.hears(RunOver{"x"});
-  agent.happens(Connecting{RunId{3}});
+  agent.happens(Connecting{{RunId{3}, "key"}});
   agent.happens(Disconnected{"x"});
   agent.begins(1);
   agent.ends(1);
@@ -738,12 +739,38 @@ TEST_CASE("an agent does not join another run while attempts of the last one run
   agent.run = RunId{4};
   agent.after(milliseconds(200));
   CHECK(agent.did() ==
-        "connect\nstop [2] waiting\ndisconnect\nsay: can't reach the coordinator (run 4 is there, "
-        "but attempts of run 3 still run here); keeps trying");
+        "connect\nstop [2] waiting\ndisconnect\nsay: can't reach the coordinator (another run "
+        "(run 4) is there, but attempts of the last one (run 3) still run here); keeps trying");
   agent.ends(2);
   agent.ends(1);
   agent.after(milliseconds(400));
   CHECK(agent.did() == "connect\n-> hello 2 []");
+}
+
+TEST_CASE("runs of one number in two workspaces are two runs") {
+  Harness agent(config_with([](SessionConfig& config) { config.stay = true; }));
+  agent.joins();
+  agent.takes({1});
+  agent.begins(1);
+  agent.ends(1);
+  agent.happens(Disconnected{"x"});
+  agent.did();
+
+  agent.key = "another key";
+  agent.after(milliseconds(200));
+  CHECK(agent.did() == "connect\n-> hello 2 []");
+  agent.hears(example_welcome(3));
+  agent.takes({1});
+  CHECK(agent.did() == "enter run 3\nsay: joined run 3\ntake [1]");
+  agent.begins(1);
+  agent.ends(1);
+  agent.hears(AckResults{{{1}}});
+  agent.happens(Disconnected{"x"});
+  agent.did();
+
+  agent.key = "key";
+  agent.after(milliseconds(200));
+  CHECK(agent.did() == "connect\n-> hello 3 [1]");
 }
 
 TEST_CASE("a welcome of a run that was not expected is no way around that") {
@@ -756,7 +783,7 @@ TEST_CASE("a welcome of a run that was not expected is no way around that") {
 
   agent.hears(example_welcome(4));
 
-  CHECK(agent.did().starts_with("disconnect\nsay: can't reach the coordinator (run 4 is there"));
+  CHECK(agent.did().starts_with("disconnect\nwarn: can't reach the coordinator (run 4 is there"));
 }
 
 // ---- draining ----

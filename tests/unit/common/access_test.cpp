@@ -69,16 +69,21 @@ TEST_CASE("an access file is read as it was written, for its owner's eyes only")
   CHECK(mode_of(folder / "deep/access") == 0700);
 }
 
-TEST_CASE("an access file without encryption holds no keys") {
+TEST_CASE("an access file without encryption holds no secret key") {
   const Folder folder;
   Access access;
   access.run = RunId{1};
   access.addresses = {"127.0.0.1:7600"};
   access.insecure = true;
+  access.server_public_key = make_run_keys().server.public_key;
 
   REQUIRE(write_access(folder / "access", access).has_value());
 
-  CHECK(read_access(folder / "access").value().insecure);
+  const auto read = read_access(folder / "access");
+  REQUIRE(read.has_value());
+  CHECK(read->insecure);
+  CHECK(read->server_public_key == access.server_public_key);
+  CHECK(read->client.secret_key.reveal().empty());
 }
 
 TEST_CASE("a run's keys are read as they were written, and each run has its own") {

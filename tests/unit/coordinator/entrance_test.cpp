@@ -60,7 +60,7 @@ TEST_CASE_FIXTURE(
   CHECK(read_access(access_path_for("127.0.0.1", port))->run == RunId{1});
 }
 
-TEST_CASE_FIXTURE(Fixture, "without encryption there are no keys, and that is said aloud") {
+TEST_CASE_FIXTURE(Fixture, "without encryption there are no secret keys, and that is said aloud") {
   const auto entrance = Entrance::open(loop, std::nullopt, true);
   REQUIRE(entrance);
   REQUIRE((*entrance)->admit(run, "digits"));
@@ -68,7 +68,8 @@ TEST_CASE_FIXTURE(Fixture, "without encryption there are no keys, and that is sa
   const auto access = read_access(run.access());
   REQUIRE(access);
   CHECK(access->insecure);
-  CHECK(access->server_public_key.empty());
+  CHECK(access->server_public_key.size() == 40);  // tells this run from others
+  CHECK(access->client.secret_key.reveal().empty());
   CHECK_FALSE(std::filesystem::exists(run.keys()));
   CHECK(logged.starts_with("warning: --insecure"));
 }
