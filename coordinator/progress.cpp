@@ -105,6 +105,7 @@ std::vector<ProgressLine> Progress::lines(const Notice& notice) {
                                  "; the nearest offer: " + escaped(n.nearest_offer)}};
     }
     std::vector<ProgressLine> operator()(const Stopping& n) const {
+      self.stopping_ = true;
       return {{Level::warning, "stopping: " + escaped(n.reason)}};
     }
   };
@@ -169,8 +170,9 @@ ProgressLine Progress::gone(const AgentGone& notice) {
             "agent " + name + " left: " + escaped(notice.reason)};
   }
   std::string text = "agent " + name + " is lost: " + escaped(notice.reason);
-  if (notice.attempts_lost > 0) {
-    text += "; " + plural(notice.attempts_lost, "attempt") + " begin again elsewhere";
+  if (notice.attempts_lost > 0 && !stopping_) {
+    text += "; " + plural(notice.attempts_lost, "attempt") +
+            (notice.attempts_lost == 1 ? " begins" : " begin") + " again elsewhere";
   }
   return {Level::warning, text};
 }

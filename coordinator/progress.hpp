@@ -50,6 +50,7 @@ class Progress {
   const std::vector<TestCaseId>& ids_;
   std::string run_folder_;
   bool colors_;
+  bool stopping_ = false;
   std::uint32_t done_ = 0;
   std::unordered_map<AgentId, Place> places_;
 };

@@ -99,6 +99,22 @@ TEST_CASE_FIXTURE(Fixture, "a lost agent is a warning, one that left on its own 
   CHECK(left[0].level == ProgressLine::Level::info);
 }
 
+TEST_CASE_FIXTURE(Fixture,
+                  "what a lost agent ran begins again, but not while the run is stopping") {
+  AgentGone gone;
+  gone.host = "node7";
+  gone.lost = true;
+  gone.reason = "silent";
+  gone.attempts_lost = 1;
+
+  const auto before = progress.lines(gone);
+  progress.lines(Stopping{"interrupted"});
+  const auto after = progress.lines(gone);
+
+  CHECK(before[0].text.ends_with("silent; 1 attempt begins again elsewhere"));
+  CHECK(after[0].text.ends_with("silent"));
+}
+
 TEST_CASE_FIXTURE(Fixture, "a request that no agent can meet is named with the nearest offer") {
   CannotBePlaced notice;
   notice.test_cases = 3;
