@@ -31,7 +31,9 @@ void Dispatcher::start(Journal& journal, std::vector<Record> first_records) {
   actions_.commit = std::move(first_records);
   SocketListener ears;
   ears.frame = [this](PeerId peer, std::string_view frame) { receive(peer, frame); };
-  ears.malformed = [this](PeerId peer) { told_nonsense(peer, "a message of several frames"); };
+  ears.malformed = [this](PeerId peer) {
+    told_nonsense(peer, "no single frame, or under a routing id of its own");
+  };
   ears.drained = [this] { finish_turn(); };
   ears.disconnected = [this] { probe_soon(); };
   parts_.socket.listen(std::move(ears));

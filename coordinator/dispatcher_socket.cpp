@@ -160,8 +160,11 @@ bool DispatcherSocket::receive_one() {
     whole = false;  // more frames than ours have: take them all, so that the next message begins
                     // where it should
   }
-  if (const auto peer = to_peer(routing_id)) {
-    whole ? listener_.frame(*peer, frame.to_string_view()) : listener_.malformed(*peer);
+  const auto peer = to_peer(routing_id);
+  if (whole && peer) {
+    listener_.frame(*peer, frame.to_string_view());
+  } else {
+    listener_.malformed(peer.value_or(PeerId{}));
   }
   if (++since_drained_ >= frames_at_a_time) {
     since_drained_ = 0;

@@ -24,7 +24,7 @@ enum class Sent {
 
 struct SocketListener {
   std::function<void(PeerId, std::string_view)> frame;
-  /// A peer sent something that is no single frame.
+  /// A peer sent something that is no single frame, or chose its own routing id (then `PeerId{}`).
   std::function<void(PeerId)> malformed;
   /// Nothing more is there for now, or a good many were: time to act on them.
   std::function<void()> drained;
