@@ -1,6 +1,7 @@
 #include "coordinator/local_agent.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/syscall.h>
@@ -23,6 +24,8 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kept_words = 10;
 constexpr std::size_t max_line_bytes = 4096;
+/// So long a keeper may take to end what its agent left behind.
+constexpr int sweep_limit_ms = 3000;
 /// So long the agent waits, with nothing to do, for a coordinator that vanished.
 constexpr const char* orphan_timeout = "60s";
 
@@ -66,6 +69,14 @@ pid_t parent_of(pid_t pid) {
   const auto behind_name = text.rfind(')');
   if (behind_name == std::string::npos || behind_name + 4 >= text.size()) return 0;
   return static_cast<pid_t>(std::strtol(text.c_str() + behind_name + 4, nullptr, 10));
+}
+
+/// The first child that `pid` has; 0 if it has none.
+pid_t first_child_of(pid_t pid) {
+  const auto process = std::to_string(pid);
+  std::ifstream file("/proc/" + process + "/task/" + process + "/children");
+  pid_t child = 0;
+  return file >> child ? child : 0;
 }
 
 std::string describe(int status) {
@@ -118,8 +129,11 @@ LocalAgent::LocalAgent(asio::io_context& loop, const ProcessLimits& limits, Loca
 
 LocalAgent::~LocalAgent() {
   if (keeper_ == nullptr) return;
-  kill(keeper_->pid, SIGKILL);
-  if (agent_ != nullptr) kill(agent_->pid, SIGKILL);
+  // The agent alone at first: its keeper then ends whatever the agent left behind.
+  const pid_t agent = agent_ != nullptr ? agent_->pid : first_child_of(keeper_->pid);
+  agent > 0 ? kill(agent, SIGKILL) : kill(keeper_->pid, SIGTERM);
+  pollfd ended{keeper_->descriptor.native_handle(), POLLIN, 0};
+  if (poll(&ended, 1, sweep_limit_ms) != 1) kill(keeper_->pid, SIGKILL);
   waitpid(keeper_->pid, nullptr, 0);
 }
 

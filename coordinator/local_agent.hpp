@@ -37,7 +37,8 @@ class LocalAgent {
   /// `loop` and `limits` outlive this.
   LocalAgent(asio::io_context& loop, const ProcessLimits& limits, LocalAgentConfig config,
              LocalAgentListener listener);
-  /// Ends it (SIGKILL to its keeper) if it is still there.
+  /// Ends it, and what it runs, if it is still there: SIGKILL to the agent, whose keeper then
+  /// clears up and ends; if that takes too long, to the keeper too.
   ~LocalAgent();
   LocalAgent(const LocalAgent&) = delete;
   LocalAgent& operator=(const LocalAgent&) = delete;
