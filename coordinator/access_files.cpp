@@ -11,6 +11,8 @@
 #include <array>
 #include <memory>
 
+#include "common/log.hpp"
+
 namespace ianvs::coordinator {
 namespace {
 
@@ -72,7 +74,10 @@ Result<void> AccessFiles::write(const std::string& path, const Access& access,
   server_public_key_ = access.server_public_key;
   for (const auto& address : addresses) {
     const auto place = access_path_for(address.host, address.port);
-    if (auto written = write_access(place, access); !written) return written;
+    if (const auto written = write_access(place, access); !written) {
+      log_warning(to_text(written.error()) + "\n  Agents need --access " + path);
+      break;
+    }
     paths_.push_back(place);
   }
   return {};

@@ -27,7 +27,7 @@ class AccessFiles {
   AccessFiles& operator=(const AccessFiles&) = delete;
 
   /// Writes `access` to `path` and, for each of `addresses`, where an agent that is told that
-  /// address looks.
+  /// address looks. Where that folder can't be written, a warning says what agents need instead.
   Result<void> write(const std::string& path, const Access& access,
                      const std::vector<Address>& addresses);
 
