@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "common/log.hpp"
+#include "common/standard_descriptors.hpp"
 #include "coordinator/cli.hpp"
 #include "coordinator/job.hpp"
 #include "coordinator/plan_print.hpp"
@@ -52,6 +53,7 @@ ExitCode run(const NothingToDo& nothing) { return nothing.code; }
 
 int main(int argc, char** argv) {
   using namespace ianvs::coordinator;
+  ianvs::open_standard_descriptors();
   const auto command = parse_command_line(argc, argv);
   const auto code = std::visit([](const auto& each) { return run(each); }, command);
   return static_cast<int>(code);
