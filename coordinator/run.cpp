@@ -45,6 +45,12 @@ std::string counted(std::uint32_t count, const std::string& word) {
   return std::to_string(count) + ' ' + word + (count == 1 ? "" : "s");
 }
 
+/// Whoever started us with it ignored (nohup, a shell's background) wants it to stay so.
+bool is_ignored(int signal) {
+  struct sigaction inherited {};
+  return sigaction(signal, nullptr, &inherited) == 0 && inherited.sa_handler == SIG_IGN;
+}
+
 class Run {
  public:
   Run(const RunCommand& command, const Plan& plan, Terminal& terminal)
@@ -54,7 +60,11 @@ class Run {
         workers_(worker_count(plan, command.parallel || plan.job.parallel_execution,
                               command.workers, this_machine())),
         bar_timer_(loop_),
-        signals_(loop_, SIGINT, SIGTERM, SIGHUP) {}
+        signals_(loop_, SIGTERM) {
+    for (const int signal : {SIGINT, SIGHUP}) {
+      if (!is_ignored(signal)) signals_.add(signal);
+    }
+  }
 
   ExitCode execute();
 
