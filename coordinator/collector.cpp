@@ -119,15 +119,18 @@ bool Collector::write_report_file(const RunEnd& end, const RunStarted& started) 
   return false;
 }
 
-void Collector::print(const RunEnd& end, bool json) const {
+bool Collector::print(const RunEnd& end, bool json) const {
   const auto out = json ? summary_json(end, failures_, plan_, ids_) : table_;
-  std::fwrite(out.data(), 1, out.size(), stdout);
-  std::fflush(stdout);
+  errno = 0;
+  const bool put = std::fwrite(out.data(), 1, out.size(), stdout) == out.size();
+  const bool printed = (std::fflush(stdout) == 0 && put) || errno == EPIPE;
+  if (!printed) log_error(std::string("the output can't be written: ") + std::strerror(errno));
   std::string text;
   for (const auto& line : summary_lines(end, failures_, plan_, ids_)) {
     text.append(text.empty() ? "" : "\n").append(line);
   }
   end.exit_code == ExitCode::success ? log_info(text) : log_error(text);
+  return printed;
 }
 
 }  // namespace ianvs::coordinator

@@ -26,7 +26,9 @@ class Collector {
   /// couldn't be. Sets what `end` tells of files.
   bool write_files(RunEnd& end, const RunStarted& started);
   /// Prints the leaderboard, or with `json` one object, to stdout, and the summary through the log.
-  void print(const RunEnd& end, bool json) const;
+  /// False, with an error in the log, if stdout takes it not; that its reader went away is no
+  /// error.
+  bool print(const RunEnd& end, bool json) const;
 
   const Progress& progress() const { return progress_; }
 

@@ -1,8 +1,11 @@
 // Entry point of ianvs-coordinator: command line, log, and the exit code.
 #include <unistd.h>
 
+#include <cerrno>
 #include <csignal>
+#include <cstring>
 #include <iostream>
+#include <string>
 #include <variant>
 
 #include "common/log.hpp"
@@ -37,11 +40,16 @@ ExitCode run(const PlanCommand& command) {
   set_up(command.common, terminal);
   const auto plan = read_plan(command.common.job_path);
   if (!plan) return ExitCode::invalid;
+  errno = 0;
   if (command.common.json_output) {
     // The ids of a first run into a fresh workspace.
     print_plan_json(std::cout, *plan, test_case_ids(*plan, RunId{1}));
   } else {
     print_plan_table(std::cout, *plan);
+  }
+  if (!std::cout.flush() && errno != EPIPE) {
+    log_error(std::string("the plan can't be written: ") + std::strerror(errno));
+    return ExitCode::cannot_go_on;
   }
   return ExitCode::success;
 }

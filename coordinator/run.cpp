@@ -315,7 +315,9 @@ ExitCode Run::finish() {
       end_->exit_code = ExitCode::cannot_go_on;
     }
   }
-  collector_->print(*end_, command_.common.json_output);
+  if (!collector_->print(*end_, command_.common.json_output)) {
+    end_->exit_code = ExitCode::cannot_go_on;
+  }
   terminal_.flush();
   if (local_agent_) broken_off ? local_agent_->leave_alone() : local_agent_->wait_for_end();
   return end_->exit_code;
