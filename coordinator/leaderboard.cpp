@@ -66,14 +66,15 @@ Result<CsvTable> read_old(const std::string& csv, const std::string& file) {
   if (!table) {
     Error error = table.error();
     error.where = file + ":" + error.where;
-    error.hint = "Move the file away or mend it, and resume the run";
+    error.hint = "Move the file away or mend it";
     return tl::unexpected(error);
   }
   if (table->columns.empty()) return table;
   for (const char* name : {"algorithm", "paradigm", "time", "url"}) {
     if (table->columns.front() == "rank" && table->find_column(name)) continue;
-    return tl::unexpected(Error{ErrorKind::invalid, "is no leaderboard of Ianvs", file + ":1",
-                                "Its first line should be rank,algorithm,...,time,url"});
+    return tl::unexpected(Error{
+        ErrorKind::invalid, "is no leaderboard of Ianvs", file + ":1",
+        "Its first line should be rank,algorithm,...,time,url; move the file away or mend it"});
   }
   table->columns.erase(table->columns.begin());
   for (Row& row : table->rows) row.erase(row.begin());
@@ -134,6 +135,16 @@ Result<Rank> unchanged(const std::string& all_csv, const std::string& selected_c
 }
 
 }  // namespace
+
+Result<void> check_old_rank(const std::string& all_csv, const std::string& selected_csv) {
+  if (const auto all = read_old(all_csv, "all_rank.csv"); !all) {
+    return tl::unexpected(all.error());
+  }
+  if (const auto selected = read_old(selected_csv, "selected_rank.csv"); !selected) {
+    return tl::unexpected(selected.error());
+  }
+  return {};
+}
 
 void Leaderboard::add(TestCaseIndex test_case, LeaderboardResult result) {
   if (result.metrics.as_dict() == nullptr) result.metrics = Value::Dict{};

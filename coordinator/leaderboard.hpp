@@ -29,6 +29,9 @@ struct Rank {
 
 struct RankColumns;
 
+/// Whether `Leaderboard::render` can take these two; `invalid` as it says there.
+Result<void> check_old_rank(const std::string& all_csv, const std::string& selected_csv);
+
 class Leaderboard {
  public:
   /// `plan` outlives this.

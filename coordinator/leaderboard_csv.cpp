@@ -72,6 +72,21 @@ Result<void> write_files(const RankFolder& folder, const Rank& rank, const std::
 
 }  // namespace
 
+Result<void> check_rank(const std::string& job_folder) {
+  const std::string folder = job_folder + "/rank/";
+  std::string old[2];
+  for (const bool selected : {false, true}) {
+    auto content = read_file(folder + (selected ? "selected_rank.csv" : "all_rank.csv"), max_bytes);
+    if (!content && content.error().kind != ErrorKind::not_found) {
+      return tl::unexpected(content.error());
+    }
+    if (content) old[selected ? 1 : 0] = std::move(*content);
+  }
+  auto checked = check_old_rank(old[0], old[1]);
+  if (!checked) checked.error().where.insert(0, folder);
+  return checked;
+}
+
 Result<Rank> write_rank(const std::string& job_folder, const Leaderboard& leaderboard,
                         const std::string& save_mode) {
   const auto folder = RankFolder::open(job_folder);

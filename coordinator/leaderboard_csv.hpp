@@ -14,6 +14,9 @@ namespace ianvs::coordinator {
 Result<Rank> write_rank(const std::string& job_folder, const Leaderboard& leaderboard,
                         const std::string& save_mode);
 
+/// Whether `write_rank` could take the files that are there; changes nothing.
+Result<void> check_rank(const std::string& job_folder);
+
 /// Writes rank/resources.csv likewise; `rows` is a table of coordinator/resources_csv.
 Result<void> write_resources(const std::string& job_folder, const CsvTable& rows);
 

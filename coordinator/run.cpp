@@ -17,6 +17,7 @@
 #include "coordinator/entrance.hpp"
 #include "coordinator/exit_code.hpp"
 #include "coordinator/journal.hpp"
+#include "coordinator/leaderboard_csv.hpp"
 #include "coordinator/machine.hpp"
 #include "coordinator/process_limits.hpp"
 #include "coordinator/run_folder.hpp"
@@ -128,6 +129,10 @@ ExitCode Run::execute() {
 
 /// What can be wrong with place and port, before anything runs.
 ExitCode Run::prepare() {
+  if (const auto rank = check_rank(job_folder(plan_.job)); !rank) {
+    log_error(to_text(rank.error()));
+    return ExitCode::invalid;
+  }
   auto entrance = Entrance::open(loop_, command_.listen, command_.insecure);
   if (!entrance) {
     log_error(to_text(entrance.error()));
