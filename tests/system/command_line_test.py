@@ -1,10 +1,12 @@
 """What the programs' users type: versions, signals, exit codes."""
 
 import json
+import os
 import signal
+import subprocess
 import unittest
 
-from cluster import SystemTest
+from cluster import BIN, SystemTest, children
 
 
 class CommandLineTest(SystemTest):
@@ -61,6 +63,50 @@ class CommandLineTest(SystemTest):
         running.let_through()
         self.assert_ends(run, 143)
         self.assertEqual(len(self.rank()), 1)
+
+    def test_a_hangup_that_nohup_keeps_away_ends_nothing(self):
+        run = self.start("/usr/bin/nohup", BIN / "ianvs-coordinator", "-f",
+                         self.write_job({"number": [1, 2], "act": ["gate"]}))
+        running = self.gate.next()
+        run.signal(signal.SIGHUP)
+        running.let_through()
+        self.gate.next().let_through()
+        self.assert_ends(run, 0)
+
+    def test_a_local_agent_that_hangs_leaves_nothing_behind(self):
+        run = self.coordinator("-f", self.write_job({"number": [1], "act": ["gate"]}), "--agent-timeout", "2s")
+        running = self.gate.next()
+        (agent,) = children(run.child())
+        os.kill(agent, signal.SIGSTOP)
+        run.signal(signal.SIGINT)
+        run.wait_for_line("(?i)stop|interrupt")
+        run.signal(signal.SIGINT)
+        running.wait_until_dead()
+        self.assert_ends(run, 130)
+
+    def test_a_broken_leaderboard_is_found_before_anything_runs(self):
+        rank = self.folder / "workspace" / "job" / "rank"
+        rank.mkdir(parents=True)
+        (rank / "all_rank.csv").write_text("junk,x\n", encoding="utf-8")
+        run = self.coordinator("-f", self.write_job({"number": [1]}))
+        self.assert_ends(run, 2)
+        self.assertIn("rank/all_rank.csv:1", run.text())
+        self.assertFalse((rank.parent / "runs").exists())
+
+    def test_output_that_cannot_be_written_is_exit_code_4(self):
+        job = self.write_job({"number": [1]})
+        for arguments in (("plan", "-f", job, "--output", "json"), ("-f", job, "--output", "json")):
+            with self.subTest(arguments), open("/dev/full", "wb") as full:
+                run = subprocess.run([BIN / "ianvs-coordinator", *arguments], cwd=self.folder, env=self.environment,
+                                     stdout=full, stderr=subprocess.PIPE, timeout=60, check=False)
+                self.assertEqual(run.returncode, 4, run.stderr)
+                self.assertIn(b"No space left on device", run.stderr)
+
+    def test_a_home_that_cannot_be_written_is_but_a_warning(self):
+        self.environment.update(HOME="/dev/null/home", XDG_RUNTIME_DIR="/dev/null/run")
+        run = self.coordinator("-f", self.write_job({"number": [1]}), "--listen", "127.0.0.1:0")
+        self.assert_ends(run, 0)
+        self.assertRegex(run.text(), "Agents need --access .*runs/1/access")
 
     def test_a_request_that_no_agent_can_meet_is_exit_code_3(self):
         run = self.coordinator("-f", self.write_job({"number": [1]}, resources={"jetson": 1}))
