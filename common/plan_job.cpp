@@ -40,9 +40,27 @@ constexpr std::array<std::string_view, 7> only_in_job{
     "workspace"};
 constexpr std::array<std::string_view, 2> test_object_keys{"type", "algorithms"};
 
+/// The job's folder is <workspace>/<name>: a name must not lead to another place.
+bool stays_in_workspace(std::string_view name) {
+  std::size_t begin = 0;
+  while (begin <= name.size()) {
+    const std::size_t end = std::min(name.find('/', begin), name.size());
+    const std::string_view part = name.substr(begin, end - begin);
+    if (part.empty() || part == "." || part == ".." || part.find('\0') != part.npos) {
+      return false;
+    }
+    begin = end + 1;
+  }
+  return true;
+}
+
 void read_names(const Field& job, JobSettings& settings) {
   if (const auto name = job.find("name")) {
-    settings.name = name->text("a text (in quotes)").value_or("");
+    const auto text = name->text("a text (in quotes)");
+    if (text && !stays_in_workspace(*text)) {
+      name->not_allowed("the name of a folder in the workspace, such as \"job\"");
+    }
+    settings.name = text.value_or("");
   }
   settings.workspace = "./workspace";
   if (const auto workspace = job.find("workspace")) {
@@ -122,9 +140,13 @@ void read_failure_limit(const Field& job, FailureLimit& limit) {
 void read_stage_and_launch(const Field& job, JobSettings& settings) {
   if (const auto stage = job.find("stage")) {
     settings.stage = stage->texts("a list of paths").value_or(std::vector<std::string>());
+    stage->warning("is ignored: this version does not send files to agents yet",
+                   "have the files under the same paths on every machine");
   }
   if (const auto launch = job.find("launch")) {
     settings.launch = launch->text("the name of an engine, such as \"slurm\"").value_or("");
+    launch->warning("is ignored: this version does not start agents elsewhere yet",
+                    "start ianvs-agent --join there by hand");
   }
 }
 

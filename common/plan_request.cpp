@@ -126,6 +126,10 @@ void read_ram(const Field& field, Asked& asked) {
   const auto* text = field.value().as_string();
   asked.ram_auto = text != nullptr && *text == "auto";
   asked.ram_bytes = *asked.ram_auto ? 0 : read_size(field);
+  if (*asked.ram_auto) {
+    field.warning("reserves no memory: this version does not predict it yet",
+                  "write a size such as \"4GB\"");
+  }
 }
 
 void read_resources(const Field& block, Asked& asked) {
@@ -144,6 +148,8 @@ void read_resources(const Field& block, Asked& asked) {
       asked.gpu = read_gpu(field);
     } else if (name == "gpu_memory") {
       asked.gpu_memory_bytes = read_size(field);
+      field.warning("is ignored: this version does not reserve GPU memory yet",
+                    "ask for a share of the GPU, such as gpu: 0.5");
     } else {
       read_counted(field, key, name, asked);
     }

@@ -169,8 +169,10 @@ void Scheduler::State::finish_test_case(TestCaseIndex test_case, Outcome outcome
   done.replaces = replaces;
   out.notices.push_back(std::move(done));
   if (outcome == Outcome::failed) {
-    ++failures;
+    failures.insert(test_case);
     check_max_failures(out);
+  } else {
+    failures.erase(test_case);
   }
 }
 

@@ -57,8 +57,8 @@ void Scheduler::State::stop(const std::string& reason, Actions& out) {
 
 void Scheduler::State::check_max_failures(Actions& out) {
   const auto limit = limit_of(config.max_failures, test_cases.count());
-  if (limit && failures >= *limit && undone() > 0) {
-    stop(std::to_string(failures) + (failures == 1 ? " test case" : " test cases") +
+  if (limit && failures.size() >= *limit && undone() > 0) {
+    stop(std::to_string(failures.size()) + (failures.size() == 1 ? " test case" : " test cases") +
              " failed (max_failures)",
          out);
   }

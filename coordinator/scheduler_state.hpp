@@ -2,6 +2,7 @@
 #pragma once
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -33,7 +34,7 @@ struct Scheduler::State {
   bool no_progress = false;
   bool ended = false;
   std::string stop_reason;
-  std::uint32_t failures = 0;          ///< test cases that failed before the eyes of this scheduler
+  std::set<TestCaseIndex> failures;    ///< that failed before the eyes of this scheduler
   std::vector<bool> told_unplaceable;  ///< by ShapeIndex
   std::optional<Time> recall_at;       ///< when waiting at a busy agent has lasted too long
   /// Results whose consequence is not in the journal, which broke off there.

@@ -18,7 +18,7 @@ class FailuresTest(SystemTest):
             # The program says so on stderr, and the end of that is shown.
             self.assertIn(f"test case {{'number': 1, 'act': '{kind}'}} begins", printed)
         self.assertNotIn("'act': 'output'} begins", printed)
-        for reason in ("exit status 3", "SIGSEGV", "2.0s", "score"):  # the last: the metric that is null
+        for reason in ("exit status 3", "SIGSEGV", "2.0s", 'metric "score" is null'):
             self.assertIn(reason, printed)
 
     def test_a_program_that_is_not_there_is_named(self):

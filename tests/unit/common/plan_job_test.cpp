@@ -134,6 +134,32 @@ TEST_CASE("keys that nobody knows are warned of, with the word of ours that may 
             "unknown key (did you mean timeout?)"});
 }
 
+TEST_CASE("what this version can't do yet is warned of") {
+  for (const std::string line :
+       {"  stage: [./a]\n", "  launch: slurm\n", "  resources: {ram: auto}\n",
+        "  resources: {gpu_memory: 1GB}\n"}) {
+    CAPTURE(line);
+    const Texts warnings = warnings_of(job_with(line));
+    REQUIRE(warnings.size() == 1);
+    CHECK(warnings[0].find("this version does not") != std::string::npos);
+  }
+}
+
+TEST_CASE("a name that leads out of the workspace is refused") {
+  const auto named = [](const std::string& name) {
+    return job_errors("benchmarkingjob:\n  name: '" + name +
+                      "'\n  testenv: te.yaml\n  test_object:\n    type: algorithms\n"
+                      "    algorithms: [{name: svc, url: svc.yaml}]\n  rank: {}\n");
+  };
+  for (const std::string name : {"../x", "", ".", "..", "/x", "a/../../x"}) {
+    CAPTURE(name);
+    const Texts errors = named(name);
+    REQUIRE(errors.size() == 1);
+    CHECK(errors[0].starts_with("job.yaml:2:9: benchmarkingjob.name: "));
+  }
+  CHECK(named("..x").empty());
+}
+
 TEST_CASE("a simulation block is warned of: nothing is simulated") {
   const Texts warnings = warnings_of(job_with("  simulation: {cloud_number: 1}\n"));
 

@@ -220,6 +220,27 @@ TEST_CASE("a late success saves a test case that lost agents had failed, until t
   CHECK(run.scheduler().counts().succeeded == 1);
 }
 
+TEST_CASE("a failure that a late success undid does not count for max_failures") {
+  SchedulerConfig config;
+  config.lost_budget = 1;
+  config.max_failures.count = 2;
+  Harness run(simple_plan(4), config);
+  run.joins('a', offer(1));
+  run.joins('b', offer(1));
+  run.starts('a', 1);
+  run.is_lost('a');
+  run.joins('a', offer(1), {1});
+  run.ends('a', 1);
+  REQUIRE(run.scheduler().counts().failed == 0);
+  run.noticed();
+
+  run.ends('b', 2, Outcome::failed);
+
+  CHECK(run.scheduler().counts().failed == 1);
+  CHECK(run.noticed().find("stopping") == std::string::npos);
+  CHECK(run.sent().ends_with("b: start 4 (3)"));
+}
+
 TEST_CASE("a success after the run's end waits in the spool, unacknowledged") {
   SchedulerConfig config;
   config.lost_budget = 1;
