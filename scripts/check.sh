@@ -38,6 +38,11 @@ while [ $# -gt 0 ]; do
   shift
 done
 
+if [ -n "$since" ] && ! git rev-parse --verify -q "$since^{commit}" >/dev/null; then
+  echo "check: --since $since: no such revision" >&2
+  exit 2
+fi
+
 failed=()
 # Files of these patterns that are there, committed or not.
 files_like() { git ls-files --cached --others --exclude-standard -- "$@" | while read -r file; do [ ! -f "$file" ] || echo "$file"; done; }
@@ -51,6 +56,10 @@ check_format() { # FILE...
     wrong=$(clang-format-16 --dry-run "$@" 2>&1 | sed -n 's/:[0-9]*:[0-9]*: warning: .*/: not as clang-format-16 has it/p' | uniq)
     [ -z "$wrong" ] || { echo "$wrong"; failed+=("format (scripts/check.sh --fix mends it)"); }
   fi
+}
+# What was to be filled in before it is published.
+check_placeholders() {
+  ! git grep -nE '@@[A-Z_]+@@' -- '*.md' || failed+=("placeholders")
 }
 check_layers() { scripts/layers.py "$@" || failed+=("layers"); }
 
@@ -110,6 +119,7 @@ else
   mapfile -t all < <(files_like '*.cpp' '*.hpp' '*.c')
   check_format "${all[@]}"
   check_layers
+  check_placeholders
   mapfile -t shell < <(files_like '*.sh' .ci/run)
   shellcheck "${shell[@]}" || failed+=("shellcheck")
   check_tidy
