@@ -69,7 +69,7 @@ run_bare() { # prints ms a process
 }
 
 run_cluster() { # PAIR; leaves ms a test case in cluster_ms, the coordinator's memory over time in rss
-  local start end coordinator workspace=./workspace-$1
+  local start end coordinator sample workspace=./workspace-$1
   local access=$workspace/many/runs/latest/access
   sed -i "s|^  workspace: .*|  workspace: $workspace|" many.yaml
   start=$(micros)
@@ -88,7 +88,8 @@ run_cluster() { # PAIR; leaves ms a test case in cluster_ms, the coordinator's m
   rss=()
   while kill -0 $coordinator 2>/dev/null; do
     pause 0.1
-    rss+=("$(rss_kb $coordinator)")
+    sample=$(rss_kb $coordinator)
+    [ -z "$sample" ] || rss+=("$sample") # it may have ended meanwhile
   done
   wait $coordinator || { tail -n 20 coordinator.log >&2; exit 1; }
   end=$(micros)
@@ -120,7 +121,7 @@ for ((pair = 1; pair <= pairs; ++pair)); do
   ratio=$(awk -v a="$cluster_ms" -v b="$bare_ms" 'BEGIN { printf "%.2f", a / b }')
   echo "$ratio" >>ratios
   printf 'pair %d: bare loop %s ms, cluster %s ms each: ratio %s; coordinator RSS %d, %d, %d MB at 1/3, 2/3, end (with the leaderboard)\n' "$pair" \
-    "$bare_ms" "$cluster_ms" "$ratio" $((${rss[samples / 3]:-0} / 1000)) $((${rss[samples * 2 / 3]:-0} / 1000)) $((${rss[samples > 1 ? samples - 2 : 0]:-0} / 1000))
+    "$bare_ms" "$cluster_ms" "$ratio" $((${rss[samples / 3]:-0} / 1000)) $((${rss[samples * 2 / 3]:-0} / 1000)) $((${rss[samples - 1]:-0} / 1000))
 done
 echo "median ratio: $(median <ratios)"
 

@@ -8,7 +8,7 @@ from cluster import SystemTest
 class FailuresTest(SystemTest):
     def test_each_kind_of_failure_is_one_test_cases_own(self):
         kinds = ["exit", "no_result", "bad_json", "no_object", "null_metric", "signal", "hang"]
-        job = self.write_job({"number": [1], "act": ["succeed", *kinds, "output"]}, algorithm_timeout="2s")
+        job = self.write_job({"number": [1], "act": ["succeed", *kinds, "output"]}, algorithm_timeout="6s")
         run = self.coordinator("-f", job, "-p", "-w", "2")
         self.assert_ends(run, 1)
 
@@ -18,7 +18,7 @@ class FailuresTest(SystemTest):
             # The program says so on stderr, and the end of that is shown.
             self.assertIn(f"test case {{'number': 1, 'act': '{kind}'}} begins", printed)
         self.assertNotIn("'act': 'output'} begins", printed)
-        for reason in ("exit status 3", "SIGSEGV", "2.0s", 'metric "score" is null'):
+        for reason in ("exit status 3", "SIGSEGV", "6.0s", 'metric "score" is null'):
             self.assertIn(reason, printed)
 
     def test_a_program_that_is_not_there_is_named(self):
@@ -27,7 +27,7 @@ class FailuresTest(SystemTest):
         self.assertIn("no-such-program", run.text())
 
     def test_a_timeout_takes_the_whole_tree_along(self):
-        run = self.coordinator("-f", self.write_job({"act": ["grandchild_and_gate"]}, algorithm_timeout="2s"))
+        run = self.coordinator("-f", self.write_job({"act": ["grandchild_and_gate"]}, algorithm_timeout="6s"))
         caught = [self.gate.next(), self.gate.next()]
         for arrival in caught:
             arrival.wait_until_dead()
