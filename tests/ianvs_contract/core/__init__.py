@@ -1,0 +1,2 @@
+"""Stands where Ianvs' package `core` would; see ../README.md."""
+from .__version__ import __version__

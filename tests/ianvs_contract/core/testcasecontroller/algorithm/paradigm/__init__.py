@@ -1,0 +1,2 @@
+from .joint_inference import JointInference
+from .singletask_learning import SingleTaskLearning

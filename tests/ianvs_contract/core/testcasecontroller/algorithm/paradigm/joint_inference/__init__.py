@@ -1,0 +1,1 @@
+from .joint_inference import JointInference

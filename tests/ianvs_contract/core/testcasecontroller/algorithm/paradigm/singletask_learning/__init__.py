@@ -1,0 +1,1 @@
+from .singletask_learning import SingleTaskLearning

@@ -1,0 +1,1 @@
+from .metrics import get_metric_func

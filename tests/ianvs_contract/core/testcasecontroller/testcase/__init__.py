@@ -1,0 +1,1 @@
+from .testcase import TestCase

@@ -1,0 +1,1 @@
+from .testenv import TestEnv
