@@ -26,6 +26,7 @@ enum class MessageTag : std::uint8_t {
   agent_heartbeat = 4,
   agent_draining = 5,
   agent_bye = 6,
+  interpreters_checked = 7,
   welcome = 17,
   refused = 18,
   say_hello = 19,

@@ -23,6 +23,16 @@ void write(WireWriter& to, const Offer& offer) {
   }
 }
 
+void write(WireWriter& to, const InterpreterReport& report) {
+  to.array(6);
+  to.bytes(report.python);
+  to.flag(report.usable);
+  to.text(report.version);
+  to.bytes(report.ianvs);
+  to.text(report.sedna);
+  to.bytes(report.error);
+}
+
 struct WriteFromAgent {
   WireWriter& to;
 
@@ -59,6 +69,13 @@ struct WriteFromAgent {
   void operator()(const AgentBye& message) const {
     begin_frame(to, MessageTag::agent_bye, 1);
     to.text(message.reason);
+  }
+  void operator()(const InterpretersChecked& message) const {
+    begin_frame(to, MessageTag::interpreters_checked, 1);
+    to.array(message.interpreters.size());
+    for (const InterpreterReport& report : message.interpreters) {
+      write(to, report);
+    }
   }
 };
 
@@ -113,6 +130,25 @@ AttemptsEnded read_attempts_ended(WireReader& from) {
   return message;
 }
 
+InterpreterReport read_interpreter(WireReader& from) {
+  InterpreterReport report;
+  from.enter_array();
+  report.python = read_text(from);
+  report.usable = from.flag();
+  report.version = read_text(from);
+  report.ianvs = read_text(from);
+  report.sedna = read_text(from);
+  report.error = read_text(from);
+  from.leave();
+  return report;
+}
+
+InterpretersChecked read_interpreters_checked(WireReader& from) {
+  InterpretersChecked message;
+  read_each(from, [&] { message.interpreters.push_back(read_interpreter(from)); });
+  return message;
+}
+
 FromAgent read_from_agent(WireReader& from, std::uint64_t tag) {
   switch (tag) {
     case static_cast<std::uint64_t>(MessageTag::hello):
@@ -127,6 +163,8 @@ FromAgent read_from_agent(WireReader& from, std::uint64_t tag) {
       return AgentDraining{read_text(from)};
     case static_cast<std::uint64_t>(MessageTag::agent_bye):
       return AgentBye{read_text(from)};
+    case static_cast<std::uint64_t>(MessageTag::interpreters_checked):
+      return read_interpreters_checked(from);
     default:
       from.refuse("no agent says messages of type " + std::to_string(tag));
       return AgentBye{};

@@ -12,7 +12,7 @@ void write_words(WireWriter& to, const std::vector<std::string>& words) {
 }
 
 void write_spec(WireWriter& to, const AttemptSpec& spec) {
-  to.array(13);
+  to.array(14);
   to.number(spec.attempt.value);
   to.number(spec.number);
   write(to, spec.test_case);
@@ -30,19 +30,22 @@ void write_spec(WireWriter& to, const AttemptSpec& spec) {
     to.nothing();
   }
   write_duration(to, spec.grace);
+  to.bytes(spec.python);
 }
 
 struct WriteToAgent {
   WireWriter& to;
 
   void operator()(const Welcome& message) const {
-    begin_frame(to, MessageTag::welcome, 6);
+    begin_frame(to, MessageTag::welcome, 8);
     to.number(message.run.value);
     to.text(message.program_version);
     to.bytes(message.directory);
     to.bytes(message.run_folder);
     write_duration(to, message.heartbeat_interval);
     write_duration(to, message.agent_timeout);
+    write_words(to, message.pythons);
+    to.flag(message.zygote);
   }
   void operator()(const Refused& message) const {
     begin_frame(to, MessageTag::refused, 1);
@@ -104,6 +107,9 @@ AttemptSpec read_spec(WireReader& from) {
     spec.timeout = read_duration(from);
   }
   spec.grace = read_duration(from);
+  if (from.has_more()) {
+    spec.python = read_text(from);
+  }
   from.leave();
   return spec;
 }
@@ -116,6 +122,10 @@ Welcome read_welcome(WireReader& from) {
   message.run_folder = read_text(from);
   message.heartbeat_interval = read_duration(from);
   message.agent_timeout = read_duration(from);
+  if (from.has_more()) {
+    message.pythons = read_words(from);
+    message.zygote = from.flag();
+  }
   if (message.heartbeat_interval < std::chrono::milliseconds(1)) {
     from.refuse("a heartbeat interval below 1 ms");
   }

@@ -59,8 +59,24 @@ struct AgentBye {
   std::string reason;
   friend bool operator==(const AgentBye&, const AgentBye&) = default;
 };
-using FromAgent =
-    std::variant<Hello, AttemptsStarted, AttemptsEnded, AgentHeartbeat, AgentDraining, AgentBye>;
+/// Whether test cases of the runner `ianvs` can run on this node with one interpreter.
+struct InterpreterReport {
+  std::string python;   ///< as the Welcome named it
+  bool usable = false;  ///< it starts, and Ianvs can be imported
+  std::string version;  ///< of Python, "3.11.2"; empty if it doesn't start
+  std::string ianvs;    ///< where Ianvs was imported from
+  std::string sedna;    ///< version of sedna; empty if it isn't known
+  std::string error;    ///< unless usable: what is wrong and what to do, one or two sentences
+  friend bool operator==(const InterpreterReport&, const InterpreterReport&) = default;
+};
+/// Said after each Welcome for those that are known, and again when another one has been checked;
+/// replaces what was said of these before.
+struct InterpretersChecked {
+  std::vector<InterpreterReport> interpreters;
+  friend bool operator==(const InterpretersChecked&, const InterpretersChecked&) = default;
+};
+using FromAgent = std::variant<Hello, AttemptsStarted, AttemptsEnded, AgentHeartbeat, AgentDraining,
+                               AgentBye, InterpretersChecked>;
 
 // ---- coordinator -> agent ----
 
@@ -71,7 +87,9 @@ struct Welcome {
   std::string directory;   ///< where the coordinator was started: runners start there
   std::string run_folder;  ///< <workspace>/<job>/runs/<n>, absolute
   Duration heartbeat_interval{};
-  Duration agent_timeout{};  ///< silence after which either side takes the other for gone
+  Duration agent_timeout{};          ///< silence after which either side takes the other for gone
+  std::vector<std::string> pythons;  ///< interpreters of the run's test cases, to be checked
+  bool zygote = true;                ///< else each attempt gets a fresh interpreter
   friend bool operator==(const Welcome&, const Welcome&) = default;
 };
 /// Answer to a Hello that isn't: the agent says `reason` and ends with exit code 2.
@@ -97,7 +115,8 @@ struct AttemptSpec {
   std::vector<std::string> gpus;  ///< entries of the agent's own list; empty: none
   bool exclusive = false;
   std::optional<Duration> timeout;
-  Duration grace{};  ///< between SIGTERM and SIGKILL
+  Duration grace{};    ///< between SIGTERM and SIGKILL
+  std::string python;  ///< runner `ianvs`: one of the Welcome's `pythons`; else empty
   friend bool operator==(const AttemptSpec&, const AttemptSpec&) = default;
 };
 /// In the order in which they are to start; those that don't fit yet wait at the agent.

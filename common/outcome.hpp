@@ -46,6 +46,9 @@ struct AttemptResult {
   std::string
       metrics_json;  ///< the object that the runner wrote, at most 256 KiB; empty unless succeeded
   std::string output_dir;  ///< as in the leaderboard's url column, e.g. "./ws/digits/svc/<id>"
+  /// An object of texts for those metrics whose cell in the leaderboard isn't the text of their
+  /// JSON; empty: there are none.
+  std::string texts_json;
   friend bool operator==(const AttemptResult&, const AttemptResult&) = default;
 };
 

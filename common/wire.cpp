@@ -177,6 +177,8 @@ void WireReader::leave() {
   ends_.pop_back();
 }
 
+bool WireReader::has_more() const { return ok() && at_ < ends_.back(); }
+
 bool WireReader::skip_nothing() {
   if (!ok() || at_ >= ends_.back() || tokens_[at_].kind != Kind::nothing) {
     return false;

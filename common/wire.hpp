@@ -57,6 +57,9 @@ class WireReader {
   /// Steps into a map and gives the number of its pairs.
   std::size_t enter_map();
   void leave();
+  /// Whether the array or map that was entered last has values that were not read: those that a
+  /// later release added are absent in what an earlier one wrote.
+  bool has_more() const;
 
   /// True if the next value is nil, which is stepped over then.
   bool skip_nothing();

@@ -83,7 +83,7 @@ void write(WireWriter& to, const Resources& resources) {
 }
 
 void write(WireWriter& to, const AttemptResult& result) {
-  to.array(11);
+  to.array(12);
   to.number(result.attempt.value);
   to.number(static_cast<std::uint64_t>(result.outcome));
   to.flag(result.started);
@@ -95,6 +95,7 @@ void write(WireWriter& to, const AttemptResult& result) {
   to.bytes(result.stderr_tail);
   to.bytes(result.metrics_json);
   to.bytes(result.output_dir);
+  to.bytes(result.texts_json);
 }
 
 Bytes16 read_id(WireReader& from) {
@@ -164,6 +165,9 @@ AttemptResult read_result(WireReader& from) {
   result.stderr_tail = read_text(from);
   result.metrics_json = read_text(from);
   result.output_dir = read_text(from);
+  if (from.has_more()) {
+    result.texts_json = read_text(from);
+  }
   from.leave();
   return result;
 }

@@ -69,9 +69,9 @@ void Roster::on_hello(PeerId peer, const Hello& hello, Time now, RosterActions& 
   agents_[peer] = hello.agent;
   hello_asked_at_.erase(peer);
   forget_some();
-  out.send_now.emplace_back(
-      peer, Welcome{config_.run, config_.program_version, config_.directory, config_.run_folder,
-                    config_.heartbeat_interval, config_.agent_timeout});
+  out.send_now.emplace_back(peer, Welcome{config_.run, config_.program_version, config_.directory,
+                                          config_.run_folder, config_.heartbeat_interval,
+                                          config_.agent_timeout, config_.pythons, config_.zygote});
   out.events.push_back(
       AgentJoined{hello.agent, hello.host, hello.pid, hello.local, hello.offer, hello.holds});
 }

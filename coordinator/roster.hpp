@@ -18,6 +18,8 @@ struct RosterConfig {
   RunId run;
   std::string program_version;
   std::string directory, run_folder;  ///< absolute
+  std::vector<std::string> pythons;   ///< interpreters that the run's test cases need
+  bool zygote = true;                 ///< agents fork attempts from warm interpreters
   Duration heartbeat_interval = std::chrono::seconds(2);
   Duration suspect_after = std::chrono::seconds(6);
   Duration agent_timeout = std::chrono::seconds(12);

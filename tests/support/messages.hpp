@@ -27,6 +27,7 @@ inline AttemptResult example_result(std::uint64_t attempt = 7) {
   result.stderr_tail = std::string("no UTF-8: \xff\xfe, a zero: ") + '\0';
   result.metrics_json = R"({"accuracy": 0.98})";
   result.output_dir = "./ws/digits/svc/1";
+  result.texts_json = R"({"accuracy": "1/3"})";
   return result;
 }
 
@@ -54,6 +55,7 @@ inline AttemptSpec example_spec(std::uint64_t attempt = 7) {
   spec.exclusive = true;
   spec.timeout = std::chrono::hours(2);
   spec.grace = std::chrono::seconds(10);
+  spec.python = "./venv/bin/python";
   return spec;
 }
 
@@ -63,7 +65,9 @@ inline Welcome example_welcome(std::uint64_t run = 3) {
           "/home/ada/job",
           "/home/ada/job/ws/digits/runs/3",
           std::chrono::seconds(2),
-          std::chrono::seconds(12)};
+          std::chrono::seconds(12),
+          {"python3", "./venv/bin/python"},
+          false};
 }
 
 inline std::vector<FromAgent> example_messages_from_agent() {
@@ -74,7 +78,9 @@ inline std::vector<FromAgent> example_messages_from_agent() {
           AttemptsEnded{{example_result(7), example_result(8)}},
           AgentHeartbeat{attempts},
           AgentDraining{"SIGTERM"},
-          AgentBye{"drained"}};
+          AgentBye{"drained"},
+          InterpretersChecked{{{"python3", true, "3.11.2", "/opt/ianvs/core", "0.6.0.1", ""},
+                               {"./venv/bin/python", false, "", "", "", "no such file"}}}};
 }
 
 inline std::vector<ToAgent> example_messages_to_agent() {

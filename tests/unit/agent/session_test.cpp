@@ -69,6 +69,13 @@ struct Line {
     return "-> draining: " + message.reason;
   }
   std::string operator()(const AgentBye& message) const { return "-> bye: " + message.reason; }
+  std::string operator()(const InterpretersChecked& message) const {
+    std::string line = "-> interpreters:";
+    for (const auto& report : message.interpreters) {
+      line += " " + report.python + (report.usable ? "" : "!");
+    }
+    return line;
+  }
 };
 
 /// One agent's session, with the link's part played: a Tick at each deadline, and Connecting as the

@@ -84,14 +84,32 @@ TEST_CASE("fields that a later release adds at the end are ignored") {
 }
 
 TEST_CASE("fields that a later release adds within a result are ignored") {
-  // The result is the last thing in the frame, its array of 11 becomes one of 12.
+  // The result is the last thing in the frame, its array of 12 becomes one of 13.
   const AttemptsEnded message{{example_result()}};
   std::string frame = encode(FromAgent{message});
   const std::size_t result_at = 4;  // head, type, version, array of one
-  REQUIRE(frame[result_at] == '\x9b');
-  frame[result_at] = '\x9c';
+  REQUIRE(frame[result_at] == '\x9c');
+  frame[result_at] = '\x9d';
 
   CHECK(decode_from_agent(frame + "\x05").value() == FromAgent{message});
+}
+
+TEST_CASE("fields that an earlier release didn't know may be missing at the end") {
+  // What is left of the frames is exactly what was written before there were these fields.
+  AttemptResult result = example_result();
+  result.texts_json.clear();
+  std::string frame = encode(FromAgent{AttemptsEnded{{result}}});
+  frame[4] = '\x9b';
+  frame.resize(frame.size() - 2);  // an empty text
+  CHECK(decode_from_agent(frame).value() == FromAgent{AttemptsEnded{{result}}});
+
+  Welcome welcome = example_welcome();
+  welcome.pythons.clear();
+  welcome.zygote = true;
+  frame = encode(ToAgent{welcome});
+  frame[0] = static_cast<char>(frame[0] - 2);
+  frame.resize(frame.size() - 2);  // an empty array, a flag
+  CHECK(decode_to_agent(frame).value() == ToAgent{welcome});
 }
 
 TEST_CASE("another protocol version is refused, whatever the type, and both are named") {

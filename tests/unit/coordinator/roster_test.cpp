@@ -78,7 +78,8 @@ class Scene {
   RosterActions& out() { return out_; }
 
   Time now{std::chrono::hours(1)};
-  Roster roster{RosterConfig{RunId{3}, "1.2.3", "/work", "/work/runs/3", 2s, 6s, 12s, 800ms}};
+  Roster roster{RosterConfig{
+      RunId{3}, "1.2.3", "/work", "/work/runs/3", {"python3"}, false, 2s, 6s, 12s, 800ms}};
 
  private:
   template <class T>
@@ -103,7 +104,8 @@ TEST_CASE("an agent that says hello is welcomed and joins") {
   scene.hello(1, 'a', 1);
 
   const auto& welcome = std::get<Welcome>(scene.out().send_now.front().second);
-  CHECK(welcome == Welcome{RunId{3}, "1.2.3", "/work", "/work/runs/3", 2s, 12s});
+  CHECK(welcome ==
+        Welcome{RunId{3}, "1.2.3", "/work", "/work/runs/3", 2s, 12s, {"python3"}, false});
   CHECK(scene.events() == "joined a");
   CHECK(scene.roster.peer_of(agent_id('a')) == PeerId{1});
   CHECK(scene.roster.agent_of(PeerId{1}) == agent_id('a'));
