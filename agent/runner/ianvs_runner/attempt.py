@@ -1,73 +1,55 @@
 """The life of one attempt inside its process: from the environment that the agent gave to the result file."""
+import faulthandler
 import os
 import sys
-from os import _exit
-from time import sleep
-from _thread import start_new_thread
 
-from ianvs_runner import cells, failure, isolation, job_values, result, sedna_patches, test_case
-
-# Nothing that user code has left behind keeps the process longer than this, once the result is written.
-_SECONDS_TO_END = 5
+from ianvs_runner import (cells, ending, failure, frames, imports, isolation, job_values, result, sedna_patches,
+                          test_case)
 
 
-def run_attempt():
-    """Runs the attempt that the environment tells of, and ends the process."""
+def run_attempt(preloaded=()):
+    """Runs the attempt that the environment tells of, and ends the process.
+
+    `preloaded` are the names of modules that were imported in advance, beyond those that Ianvs imports itself.
+    """
+    spec = None
+    end = ending.Ending()
     place = result.ResultFile(os.environ["IANVS_RESULT"])
     try:
         spec = job_values.read(os.environ["IANVS_TESTCASE"])
         isolation.enter()
-        _begin(spec)
-        outcome = _outcome_of(spec)
+        _begin_afresh(spec)
+        outcome = _outcome_of(spec, frozenset(preloaded), end)
     except BaseException as error:
-        outcome = {"error": failure.describe(error)}
-    _finish(place, outcome)
+        ending.make_room()
+        outcome = {"error": failure.describe(error, spec)}
+    end.report_and_exit(place, outcome)
 
 
-def _begin(spec):
+def _begin_afresh(spec):
     """What a new interpreter that was started as `ianvs -f JOB` has."""
     sys.argv = ["ianvs", "-f", spec["job_file"]]
     for name in ("IANVS_TESTCASE", "IANVS_RESULT"):
         os.environ.pop(name, None)
-    tempfile = sys.modules.get("tempfile")
-    if tempfile is not None:
-        tempfile.tempdir = None
-    _seed_numpy()
+    frames.start_here()
+    if "tempfile" in sys.modules:
+        sys.modules["tempfile"].tempdir = None
+    if "numpy.random" in sys.modules:
+        # A forked child goes on with its parent's global generator; a new interpreter asks the system.
+        sys.modules["numpy.random"].seed()
+    # A crash in native code leaves at least a traceback in the log.
+    faulthandler.enable(2)
 
 
-def _seed_numpy():
-    """A forked child begins where its parent's global generator stands; a new interpreter asks the system."""
-    random = sys.modules.get("numpy.random")
-    if random is not None:
-        random.seed()
-
-
-def _outcome_of(spec):
-    before = set(sys.modules) if spec.get("learn") else None
+def _outcome_of(spec, preloaded, end):
     test_case.import_ianvs()
     sedna_patches.apply()
+    test_case.forget_namesakes(preloaded, spec)
+    before = frozenset(sys.modules) if spec.get("learn") else None
+    end.user_code_begins()
     case = test_case.build(spec)
     metrics, texts = cells.convert(test_case.run(case, spec))
     outcome = {"metrics": metrics, "texts": texts}
     if before is not None:
-        outcome["imports"] = []
+        outcome["imports"] = imports.since(before)
     return outcome
-
-
-def _finish(place, outcome):
-    """Reports, flushes what user code has printed, and ends without waiting for threads or exit functions."""
-    status = 1 if "error" in outcome else 0
-    if place.belongs_here():
-        place.write(outcome)
-    start_new_thread(_end_later, (status,))
-    for stream in (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__):
-        try:
-            stream.flush()
-        except BaseException:
-            pass
-    _exit(status)
-
-
-def _end_later(status):
-    sleep(_SECONDS_TO_END)
-    _exit(status)

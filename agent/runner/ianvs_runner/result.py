@@ -5,14 +5,50 @@ descriptor. So whatever is needed is taken here, when this module is imported, a
 tells anything.
 """
 from errno import EMFILE
-from json import JSONEncoder
+from json.encoder import encode_basestring
 from os import (O_CLOEXEC, O_CREAT, O_DIRECTORY, O_NOFOLLOW, O_RDONLY, O_TRUNC, O_WRONLY, close, closerange, fstat,
                 getpid, open as open_file, path as _path, rename, write)
 
 MAX_BYTES = 256 * 1024
 
-_encode = JSONEncoder(separators=(",", ":")).encode
+_float_text, _int_text = float.__repr__, int.__repr__
+_float_names = {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}
 _abspath, _split = _path.abspath, _path.split
+
+
+def bounded(result):
+    """The result, if need be without the list of imports; a failure instead of what is too large for the agent."""
+    size = len(_bytes_of(result))
+    if size <= MAX_BYTES:
+        return result
+    if "imports" in result:
+        return bounded({key: value for key, value in result.items() if key != "imports"})
+    sizes = {name: len(_bytes_of([value, result["texts"].get(name)])) for name, value in result["metrics"].items()}
+    largest = max(sizes, key=sizes.get)
+    message = "the metrics take {} bytes, {!r} alone {}; the leaderboard takes {}".format(
+        size, largest, sizes[largest], MAX_BYTES)
+    return {"error": {"type": "MetricsTooLarge", "message": message, "traceback": "", "frame": None,
+                      "hint": "Return numbers, and write such data to a file in the output folder."}}
+
+
+def _bytes_of(value):
+    return _json(value).encode("utf-8")
+
+
+def _json(value):
+    """Like json.dumps, whose classes user code may have changed; of Python's own types alone."""
+    if isinstance(value, str):
+        return encode_basestring(value)
+    if value is None or value is True or value is False:
+        return {None: "null", True: "true", False: "false"}[value]
+    if isinstance(value, int):
+        return _int_text(value)
+    if isinstance(value, float):
+        text = _float_text(value)
+        return _float_names.get(text, text)
+    if isinstance(value, dict):
+        return "{" + ",".join([_json(key) + ":" + _json(item) for key, item in value.items()]) + "}"
+    return "[" + ",".join([_json(item) for item in value]) + "]"
 
 
 class ResultFile:
@@ -33,7 +69,7 @@ class ResultFile:
         """Writes `result` if this process may; raises OSError if the file can't be written."""
         if not self.belongs_here():
             return
-        content = _encode(result).encode("ascii")
+        content = _bytes_of(result)
         try:
             self._put(content)
         except OSError as error:

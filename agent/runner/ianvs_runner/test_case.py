@@ -2,6 +2,8 @@
 import os
 import sys
 
+from ianvs_runner import job_files, sedna_support
+
 # sedna asks whether CUDA_VISIBLE_DEVICES is there at all, and takes a GPU even if it is empty. These don't ask sedna.
 _PARADIGMS_WITHOUT_SEDNA = ("singletasklearning", "multiedgeinference")
 
@@ -9,17 +11,32 @@ _PARADIGMS_WITHOUT_SEDNA = ("singletasklearning", "multiedgeinference")
 class NoSuchPlace(RuntimeError):
     """The output folder can't be used."""
 
+    says_it_all = True
+
 
 def import_ianvs():
     """Imports Ianvs as `ianvs -f` does, from its checkout if that is where the job is run from."""
     try:
-        import core.cmd.benchmarking
+        import core.cmd.benchmarking  # noqa: F401
     except ModuleNotFoundError as error:
         if error.name != "core" or not os.path.isfile(os.path.join("core", "cmd", "benchmarking.py")):
             raise
         sys.path.append(os.getcwd())
-        import core.cmd.benchmarking
-    return core
+        import core.cmd.benchmarking  # noqa: F401
+
+
+def forget_namesakes(preloaded, spec):
+    """Drops those of the modules imported in advance whose name the test case's own files may bear.
+
+    In a new interpreter Ianvs, which imports by base name, would find the file beside the user's module; what it has
+    imported for itself is there first in any case, and is not in `preloaded`.
+    """
+    if not preloaded:
+        return
+    names = {name.partition(".")[0] for name in preloaded} & job_files.importable_names(spec)
+    for name in list(sys.modules):
+        if name in preloaded and name.partition(".")[0] in names:
+            del sys.modules[name]
 
 
 def build(spec):
@@ -28,11 +45,15 @@ def build(spec):
     from core.testcasecontroller.testcase import TestCase
     from core.testenvmanager.testenv import TestEnv
 
+    _check_output_dir(spec)
     testenv = TestEnv({"testenv": spec["testenv"]})
     _keep_gpus(testenv, spec["paradigm"])
     testenv.prepare()
     algorithm = Algorithm(spec["algorithm"], {"algorithm": _algorithm_config(spec)})
+    # The folder and the leaderboard have the name that the job gives, whatever the algorithm's file says.
+    algorithm.name = spec["algorithm"]
     algorithm.modules = algorithm.modules_list[0]
+    _refuse_unsupported(algorithm, spec)
     case = TestCase(testenv, algorithm)
     case.id = spec["folder"]
     return case
@@ -40,7 +61,6 @@ def build(spec):
 
 def run(case, spec):
     """Runs the test case and returns its metrics, a dict."""
-    _check_output_dir(spec)
     return case.run(spec["workspace"])
 
 
@@ -58,24 +78,45 @@ def _module_config(module):
 
 def _check_output_dir(spec):
     """Ianvs waits for ever for a folder that exists to go away, and follows `..` out of the workspace."""
-    workspace = spec["workspace"]
-    folder = os.path.join(workspace, spec["algorithm"], spec["folder"])
-    if os.path.exists(folder):
-        raise NoSuchPlace("the output folder {} exists already; each attempt needs a new one".format(folder))
-    inside = os.path.relpath(folder, workspace)
-    if inside.split(os.sep)[0] == os.pardir:
+    workspace, name = spec["workspace"], spec["algorithm"]
+    folder = os.path.join(workspace, name, spec["folder"])
+    if os.path.relpath(folder, workspace).split(os.sep)[0] == os.pardir:
         raise NoSuchPlace("the algorithm's name {!r} leads out of the workspace {}; give it another name".format(
-            spec["algorithm"], workspace))
+            name, workspace))
+    if os.path.lexists(folder):
+        raise NoSuchPlace("the output folder {} exists already; each attempt needs a new one".format(folder))
+
+
+def _refuse_unsupported(algorithm, spec):
+    """Ends a test case that Ianvs can't finish with this sedna when its modules are loaded, not when it has trained.
+
+    Earlier nothing is sure: the user's modules, too, may add to sedna what it lacks.
+    """
+    def reason():
+        return sedna_support.unsupported_reason(spec["paradigm"], spec["settings"], spec["testenv"])
+
+    if reason() is None:
+        return
+    make = algorithm.paradigm
+
+    def paradigm(workspace, **kwargs):
+        made = make(workspace, **kwargs)
+        why = reason()
+        if why is not None:
+            raise sedna_support.Unsupported(why)
+        return made
+
+    algorithm.paradigm = paradigm
 
 
 def _keep_gpus(testenv, paradigm):
-    """Where the agent says which GPUs are seen, neither Ianvs nor sedna may decide otherwise.
+    """Where it is said which GPUs are seen, neither Ianvs nor sedna may decide otherwise.
 
     With `use_gpu` Ianvs sets CUDA_VISIBLE_DEVICES to "0", the machine's first GPU, not the one that was assigned.
     Whoever is given GPU 3 sees it as device 0 anyway.
     """
     visible = os.environ.get("CUDA_VISIBLE_DEVICES")
-    if visible is None or "IANVS_ATTEMPT" not in os.environ:
+    if visible is None:
         return
     testenv.use_gpu = False
     if visible == "" and paradigm not in _PARADIGMS_WITHOUT_SEDNA:

@@ -1,0 +1,243 @@
+"""What to do about failures that have been seen before: of Ianvs itself, of what is installed, of the job's files."""
+import os
+import platform
+import re
+import sys
+
+from ianvs_runner import frames, job_files, sedna_support, texts
+
+
+def hint(error, spec):
+    """One or two sentences for people, empty if the failure is not a known one. May raise; `spec` may be empty."""
+    failure = Failure(error, spec)
+    for rule in _RULES:
+        text = rule(failure)
+        if text:
+            return text
+    return ""
+
+
+class Failure:
+    """An exception and where it came from."""
+
+    def __init__(self, error, spec):
+        self.error = error
+        self.spec = spec
+        self.text = texts.of(error)
+        self.paradigm = spec.get("paradigm", "")
+        self.settings = spec.get("settings") or {}
+        self.frames = frames.of(error)
+        self.raised_by = frames.raised_by(error)
+
+    def went_through(self, path_end):
+        """Whether a file whose path ends so is in the traceback."""
+        return any(code.co_filename.endswith(path_end) for code, _ in self.frames)
+
+
+def _ended_by_itself(failure):
+    if isinstance(failure.error, SystemExit):
+        return ("Serial Ianvs ends here without a leaderboard, and with this exit status. Code that is tested must "
+                "return, or raise what went wrong.")
+    if isinstance(failure.error, (KeyboardInterrupt, GeneratorExit)):
+        return "The code that is tested raised it itself; nobody pressed Ctrl-C here."
+    return None
+
+
+def _out_of_memory(failure):
+    if isinstance(failure.error, MemoryError):
+        return "Ask for more with `resources: {ram: ...}`, or let the test case need less."
+    return None
+
+
+def _missing_data(failure):
+    missing = job_files.missing_data(failure.spec)
+    if not missing:
+        return None
+    return "The data file {} ({} of the testenv) isn't there on {}, seen from {}.".format(
+        missing[0].path, missing[0].named_by, platform.node(), frames.shown_start())
+
+
+def _missing_module_file(failure):
+    if not isinstance(failure.error, ImportError):
+        return None
+    missing = job_files.missing_code(failure.spec)
+    if not missing:
+        return None
+    return "The file {} (url of {}) isn't there on {}, seen from {}.".format(
+        missing[0].path, missing[0].named_by, platform.node(), frames.shown_start())
+
+
+def _backend_type_unset(failure):
+    error = failure.error
+    if not isinstance(error, ImportError) or not failure.went_through("sedna/backend/__init__.py"):
+        return None
+    if os.environ.get("BACKEND_TYPE"):
+        return "BACKEND_TYPE is {}, so that sedna loads that framework: install it for {}, or set another one.".format(
+            os.environ["BACKEND_TYPE"], sys.executable)
+    return ("BACKEND_TYPE is not set, and sedna then takes TensorFlow. Set it where the model is defined, for example "
+            "os.environ['BACKEND_TYPE'] = 'TORCH' (any other word: no framework at all).")
+
+
+def _sibling_imported_late(failure):
+    error = failure.error
+    if not isinstance(error, ModuleNotFoundError) or not error.name:
+        return None
+    name = error.name.split(".")[0]
+    found = job_files.beside_the_modules(failure.spec, name)
+    if found is None:
+        return None
+    return ("{} is there, but Ianvs has a module's folder in sys.path only while it imports the module itself: "
+            "import {} at the top of the file, not inside of functions, or put the folder into PYTHONPATH.".format(
+                found, name))
+
+
+def _missing_package(failure):
+    error = failure.error
+    if not isinstance(error, ModuleNotFoundError) or not error.name:
+        return None
+    name = error.name.split(".")[0]
+    if name in sys.modules:
+        return None
+    if name == "core":
+        return ("{} can't import Ianvs. Install it there, start from Ianvs' checkout, or name another interpreter by "
+                "`python:` of the algorithm or --python.".format(sys.executable))
+    return ("{} has no package {!r}. Install it there, or name another interpreter by `python:` of the algorithm or "
+            "--python.".format(sys.executable, name))
+
+
+def _class_not_found(failure):
+    match = re.match(r"can't find class type (.+) class name (.+) in class registry$", failure.text)
+    if not match:
+        return None
+    name = match.group(2)
+    url = job_files.url_of(failure.spec, name)
+    if not url:
+        return "Nothing registers {!r}, and the job names no file for it.".format(name)
+    taken = job_files.module_of_another_file(url)
+    if taken:
+        return ("Python had a module of the name {} already, from {}, so that Ianvs didn't import {}: give the file "
+                "another name.".format(job_files.module_name(url), taken, url))
+    text = "{} registers {}.".format(url, _listed(job_files.registered_by(url)) or "no class")
+    elsewhere = job_files.registering(name, url)
+    if elsewhere:
+        text += (" {!r} is registered in {}, which is not a module of this algorithm: serial Ianvs finds it there only "
+                 "if an algorithm before this one has imported that file.".format(name, elsewhere))
+    return text
+
+
+def _listed(names):
+    return ", ".join(map(repr, names[:10]))
+
+
+def _paradigm_not_in_the_list(failure):
+    if "not support paradigm(" not in failure.text:
+        return None
+    if "with_compression" in failure.paradigm:
+        return "Compression is `mode: with_compression` of the paradigm singletasklearning."
+    return "Ianvs has files for more paradigms than it lists; those that it lists are the ones that it can run."
+
+
+def _unknown_metric(failure):
+    match = re.search(r"has no attribute '(\w+)_func'$", failure.text)
+    if not match or not failure.went_through("metrics/metrics.py"):
+        return None
+    return ("The metric {!r} has no url, and Ianvs has no system metric of that name (it has {}). Give it the url of "
+            "the file that registers it.".format(match.group(1), _system_metrics()))
+
+
+def _system_metrics():
+    from core.common.constant import SystemMetricType
+    return ", ".join(metric.value for metric in SystemMetricType.__members__.values())
+
+
+def _method_missing_in_sedna(failure):
+    match = re.match(r"'(\w+)' object has no attribute '(\w+)'$", failure.text)
+    if not match or failure.raised_by != frames.IANVS:
+        return None
+    if match.group(1) not in ("LifelongLearning", "IncrementalLearning"):
+        return None
+    return sedna_support.missing_methods(match.group(1), [match.group(2)], failure.settings)
+
+
+def _method_missing_in_users_class(failure):
+    """Ianvs and sedna call the methods of the user's class by name."""
+    match = re.match(r"'(\w+)' object has no attribute '(\w+)'$", failure.text)
+    if not match or failure.raised_by not in (frames.IANVS, frames.SEDNA):
+        return None
+    owner = getattr(failure.error, "obj", None)
+    file = getattr(sys.modules.get(type(owner).__module__), "__file__", None)
+    if owner is None or not file or frames.owner(file) != frames.USER:
+        return None
+    return "The class {} in {} has no {!r}, which the paradigm {} uses.".format(
+        match.group(1), frames.shown(file), match.group(2), failure.paradigm)
+
+
+def _lifelong_index(failure):
+    if failure.text != "index.pkl not exists!":
+        return None
+    return ("In the default mode Ianvs tells sedna in the first round already that the initial training is done, and "
+            "{} then looks for an index that nobody has made. Use `mode: no-inference` or `hard-example-mining` in "
+            "model_eval.model_metric, or third_party_packages that bring another train().".format(
+                sedna_support.sedna_version()))
+
+
+def _lifelong_mode(failure):
+    if failure.paradigm != "lifelonglearning" or not isinstance(failure.error, UnboundLocalError):
+        return None
+    if failure.raised_by != frames.IANVS:
+        return None
+    return "This Ianvs does nothing in `mode: multi-inference` and then misses the result: use another mode."
+
+
+def _lifelong_modules(failure):
+    if failure.paradigm != "lifelonglearning" or failure.raised_by != frames.SEDNA:
+        return None
+    if "object is not subscriptable" not in failure.text and "object has no attribute 'get'" not in failure.text:
+        return None
+    return ("Ianvs makes an instance of a module that has a url, where {} expects a name and parameters: leave out the "
+            "url, and import the file under third_party_packages.".format(sedna_support.sedna_version()))
+
+
+def _forgetting_metrics(failure):
+    if not failure.went_through("metrics/metrics.py") or "values to unpack (expected 3, got 2)" not in failure.text:
+        return None
+    return ("Ianvs computes BWT, FWT and MATRIX only if every round has trained: here one had no unseen samples, or no "
+            "accuracy. Take those metrics out of the testenv, or change what counts as unseen.")
+
+
+def _incremental_estimator(failure):
+    if not re.match(r"str expected, not \w*(Backend|Backend\w+)$", failure.text):
+        return None
+    return ("Ianvs puts what sedna's train() returns into an environment variable, as the model's path; {} returns the "
+            "estimator. Install a sedna whose train() returns the path, or let third_party_packages replace "
+            "it.".format(sedna_support.sedna_version()))
+
+
+def _incremental_model_url(failure):
+    if failure.text != "'NoneType' object has no attribute 'lstrip'" or not failure.went_through("sedna/core/base.py"):
+        return None
+    return ("{} reads MODEL_URL once, when it is imported, while Ianvs sets it for each round. Export MODEL_URL before "
+            "the start, set MODEL_PATH, or let third_party_packages replace JobBase.model_path.".format(
+                sedna_support.sedna_version()))
+
+
+def _space_in_path(failure):
+    folder = os.path.join(failure.spec.get("workspace", ""), failure.spec.get("algorithm", ""))
+    if failure.paradigm != "incrementallearning" or not re.search(r"\s", os.path.abspath(folder)):
+        return None
+    return ("Ianvs' incremental paradigm writes paths into an index that is divided at spaces, and {} has one: name "
+            "the algorithm and the workspace without.".format(folder))
+
+
+def _no_data_for_clients(failure):
+    setting = failure.settings.get("fl_data_setting") or {}
+    if "federated" not in failure.paradigm or setting.get("data_partition") != "non-iid":
+        return None
+    return ("With `data_partition: non-iid` Ianvs compares an array with a list, which gives clients no data: use "
+            "`iid`.")
+
+
+_RULES = (_ended_by_itself, _out_of_memory, _missing_data, _missing_module_file, _backend_type_unset,
+          _sibling_imported_late, _missing_package, _class_not_found, _paradigm_not_in_the_list, _unknown_metric,
+          _method_missing_in_sedna, _method_missing_in_users_class, _lifelong_index, _lifelong_mode, _lifelong_modules,
+          _forgetting_metrics, _incremental_estimator, _incremental_model_url, _space_in_path, _no_data_for_clients)
