@@ -4,6 +4,7 @@
 #include <cstring>
 #include <utility>
 
+#include "agent/ianvs_result.hpp"
 #include "common/assert.hpp"
 #include "common/units.hpp"
 
@@ -17,6 +18,10 @@ std::string signal_text(int signal) {
   const char* name = ::sigabbrev_np(signal);
   return "killed by signal " + std::to_string(signal) +
          (name == nullptr ? "" : " (SIG" + std::string(name) + ")");
+}
+
+std::string exit_text(const std::optional<int>& status) {
+  return "exit status " + std::to_string(status.value_or(-1));
 }
 
 }  // namespace
@@ -74,7 +79,8 @@ AttemptAction Attempt::stop(StopReason reason, Time now) {
   return AttemptAction::terminate;
 }
 
-AttemptResult Attempt::conclude(const ResultFile& file, std::string stderr_tail) const {
+AttemptResult Attempt::conclude(RunnerKind runner, const ResultFile& file,
+                                std::string stderr_tail) const {
   IANVS_ASSERT(state_ == AttemptState::gone);
   AttemptResult result;
   result.attempt = id_;
@@ -82,6 +88,24 @@ AttemptResult Attempt::conclude(const ResultFile& file, std::string stderr_tail)
   result.exit_status = exited_.exit_status;
   result.signal = exited_.signal;
   result.usage = exited_.usage;
+  result.stderr_tail = std::move(stderr_tail);
+  if (!was_ended(result)) {
+    switch (runner) {
+      case RunnerKind::command:
+        conclude_command(file, result);
+        break;
+      case RunnerKind::ianvs:
+        conclude_ianvs(file, result);
+        break;
+    }
+  }
+  if (result.outcome == Outcome::succeeded) {
+    result.stderr_tail.clear();
+  }
+  return result;
+}
+
+bool Attempt::was_ended(AttemptResult& result) const {
   if (stop_reason_ == StopReason::cancelled) {
     result.outcome = Outcome::cancelled;
     result.message = "cancelled while it ran";
@@ -91,17 +115,43 @@ AttemptResult Attempt::conclude(const ResultFile& file, std::string stderr_tail)
   } else if (exited_.signal) {
     result.outcome = Outcome::crashed;
     result.message = signal_text(*exited_.signal);
-  } else if (exited_.exit_status != 0) {
-    result.message = "exit status " + std::to_string(exited_.exit_status.value_or(-1));
+  } else {
+    return false;
+  }
+  return true;
+}
+
+void Attempt::conclude_command(const ResultFile& file, AttemptResult& result) const {
+  if (exited_.exit_status != 0) {
+    result.message = exit_text(exited_.exit_status);
   } else if (auto metrics = read_metrics(file)) {
     result.outcome = Outcome::succeeded;
     result.metrics_json = std::move(*metrics);
-    return result;
   } else {
     result.message = metrics.error().what;
   }
-  result.stderr_tail = std::move(stderr_tail);
-  return result;
+}
+
+/// A result that is in its place counts whatever the exit status: the runner writes it last.
+void Attempt::conclude_ianvs(const ResultFile& file, AttemptResult& result) const {
+  if (!file.exists) {
+    result.message = "the test case ended without a result (" + exit_text(exited_.exit_status) +
+                     "): it may have called os._exit, or have become another program";
+    return;
+  }
+  auto read = read_ianvs_result(file);
+  if (!read) {
+    result.message = read.error().what;
+  } else if (read->error) {
+    result.message = std::move(read->error->message);
+    if (!read->error->traceback.empty()) {
+      result.stderr_tail = std::move(read->error->traceback);
+    }
+  } else {
+    result.outcome = Outcome::succeeded;
+    result.metrics_json = std::move(read->metrics_json);
+    result.texts_json = std::move(read->texts_json);
+  }
 }
 
 AttemptResult Attempt::not_startable(AttemptId id, std::string why) {

@@ -7,6 +7,7 @@
 
 #include "agent/result_file.hpp"
 #include "common/outcome.hpp"
+#include "common/plan.hpp"
 #include "common/time.hpp"
 
 namespace ianvs::agent {
@@ -57,7 +58,7 @@ class Attempt {
 
   /// For state `gone`: the outcome with its message, all but `ended_at` and `output_dir`.
   /// `stderr_tail` may hold any bytes.
-  AttemptResult conclude(const ResultFile& file, std::string stderr_tail) const;
+  AttemptResult conclude(RunnerKind runner, const ResultFile& file, std::string stderr_tail) const;
   /// For an attempt whose program couldn't be started.
   static AttemptResult not_startable(AttemptId id, std::string why);
   /// For an attempt that is given back as it came.
@@ -71,6 +72,10 @@ class Attempt {
   AttemptAction handle_one(const StopAsked& asked, Time now);
   AttemptAction handle_one(const DeadlinePassed& passed, Time now);
   AttemptAction stop(StopReason reason, Time now);
+  /// True if we ended it, or if a signal did; the outcome and its message are in `result` then.
+  bool was_ended(AttemptResult& result) const;
+  void conclude_command(const ResultFile& file, AttemptResult& result) const;
+  void conclude_ianvs(const ResultFile& file, AttemptResult& result) const;
 
   AttemptId id_;
   Time started_at_;

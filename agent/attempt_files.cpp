@@ -59,7 +59,8 @@ std::string last_lines(const std::string& path, std::size_t max_bytes) {
 
 }  // namespace
 
-AttemptFiles::AttemptFiles(const RunFolders& run, const AttemptSpec& spec, std::size_t slot) {
+AttemptFiles::AttemptFiles(const RunFolders& run, const AttemptSpec& spec, std::size_t slot)
+    : makes_output_dir_(spec.runner == RunnerKind::command) {
   const std::string prefix = run.scratch + "/slot" + std::to_string(slot);
   places_.test_case = prefix + ".testcase.json";
   places_.result = prefix + ".result.json";
@@ -75,9 +76,12 @@ Result<void> AttemptFiles::prepare(const std::string& test_case_json,
                                    SpareFiles& spare_logs) const {
   lay_out(stdout_path_, spare_logs);
   lay_out(stderr_path_, spare_logs);
-  return make_folders(places_.output_dir).and_then([&] {
-    return write_in_place(places_.test_case, test_case_json, 0600);
-  });
+  if (makes_output_dir_) {
+    if (auto made = make_folders(places_.output_dir); !made) {
+      return made;
+    }
+  }
+  return write_in_place(places_.test_case, test_case_json, 0600);
 }
 
 ResultFile AttemptFiles::read_result() const {

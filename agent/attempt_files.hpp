@@ -31,7 +31,8 @@ class AttemptFiles {
   const std::string& stdout_path() const { return stdout_path_; }
   const std::string& stderr_path() const { return stderr_path_; }
 
-  /// Makes the output folder, writes the test case, and puts spare files where the logs will be.
+  /// Writes the test case, puts spare files where the logs will be, and makes the output folder for
+  /// runner `command`: Ianvs makes its own, and would wait for ever for one that is there to go.
   Result<void> prepare(const std::string& test_case_json, SpareFiles& spare_logs) const;
   ResultFile read_result() const;
   /// The last lines of stderr, at most max_stderr_tail_bytes.
@@ -42,6 +43,7 @@ class AttemptFiles {
  private:
   AttemptPlaces places_;
   std::string stdout_path_, stderr_path_;
+  bool makes_output_dir_;
 };
 
 }  // namespace ianvs::agent

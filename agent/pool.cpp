@@ -6,6 +6,7 @@
 
 #include "agent/pool_state.hpp"
 #include "agent/runner_environment.hpp"
+#include "common/runner_place.hpp"
 
 namespace ianvs::agent {
 namespace {
@@ -47,6 +48,13 @@ Result<void> Pool::enter_run(const Welcome& welcome, AgentId agent) {
   if (!site) {
     return tl::unexpected(site.error());
   }
+  if (!welcome.pythons.empty()) {
+    auto runner = runner_program();
+    if (!runner) {
+      return tl::unexpected(runner.error());
+    }
+    state_->runner_path = std::move(*runner);
+  }
   if (state_->site) {
     state_->site->leave();
   }
@@ -61,7 +69,7 @@ void Pool::take(std::vector<AttemptSpec> attempts) {
   for (auto& spec : attempts) {
     if (!state_->site) {
       state_->give_back(spec.attempt, "this node can't work for the run");
-    } else if (spec.command.empty()) {
+    } else if (spec.runner == RunnerKind::command && spec.command.empty()) {
       state_->report(Attempt::not_startable(spec.attempt, "there is no command to start"),
                      spec.output_dir);
     } else if (auto reason = state_->admission.refuse_reason(spec)) {

@@ -82,7 +82,8 @@ void Pool::State::conclude_swept() {
     if (slot.attempt.handle(TreeGone{}, now()) != AttemptAction::report) {
       continue;
     }
-    auto result = slot.attempt.conclude(slot.files.read_result(), slot.files.stderr_tail());
+    auto result =
+        slot.attempt.conclude(slot.runner, slot.files.read_result(), slot.files.stderr_tail());
     slot.files.tidy_up(site->spare_logs);
     admission.release(result.attempt);
     const std::string output_dir = std::move(slot.output_dir);

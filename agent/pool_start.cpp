@@ -44,7 +44,7 @@ void Pool::State::start(AttemptSpec spec) {
     return fail_to_start(spec, files, prepared.error());
   }
   const auto pid = spawner.spawn(
-      {spec.command,
+      {command_of(spec),
        attempt_environment(spec, files.places(), unix_deadline(spec.timeout), offers_gpus),
        files.stdout_path(), files.stderr_path()});
   if (!pid && pid.error().kind == ErrorKind::unavailable) {
@@ -56,6 +56,12 @@ void Pool::State::start(AttemptSpec spec) {
   }
   occupy(number, spec, files, *pid);
   listener.started(spec.attempt);
+}
+
+std::vector<std::string> Pool::State::command_of(const AttemptSpec& spec) const {
+  return spec.runner == RunnerKind::ianvs
+             ? std::vector{spec.python, runner_path, std::string("run")}
+             : spec.command;
 }
 
 std::size_t Pool::State::free_number() const {
@@ -70,7 +76,7 @@ void Pool::State::occupy(std::size_t number, const AttemptSpec& spec, const Atte
   }
   runners.emplace(pid, spec.attempt);
   slots.emplace(spec.attempt, Slot{Attempt(spec.attempt, now(), spec.timeout, spec.grace), files,
-                                   number, pid, spec.output_dir});
+                                   number, pid, spec.runner, spec.output_dir});
 }
 
 void Pool::State::hold_back(AttemptSpec spec, const Error& limit) {

@@ -29,6 +29,7 @@ struct Pool::State {
     AttemptFiles files;
     std::size_t number = 0;  ///< from 0: no two that live at the same time have the same
     pid_t pid = 0;
+    RunnerKind runner = RunnerKind::command;
     std::string output_dir;  ///< as the leaderboard has it
   };
 
@@ -49,6 +50,7 @@ struct Pool::State {
   // ---- starting ----
   void start_what_fits();
   void start(AttemptSpec spec);
+  std::vector<std::string> command_of(const AttemptSpec& spec) const;
   std::size_t free_number() const;
   void occupy(std::size_t number, const AttemptSpec& spec, const AttemptFiles& files, pid_t pid);
   void hold_back(AttemptSpec spec, const Error& limit);
@@ -80,6 +82,7 @@ struct Pool::State {
   std::optional<Time> timer_due;
 
   std::optional<RunSite> site;  ///< once in a run
+  std::string runner_path;      ///< of the runner `ianvs`, where the run needs it
   std::map<AttemptId, Slot> slots;
   std::vector<std::size_t> free_numbers;         ///< of slots that were
   std::unordered_map<pid_t, AttemptId> runners;  ///< those not yet reaped

@@ -16,26 +16,6 @@ bool may_be_a_metric(const Value& value) {
          value.as_list() || value.as_dict() || std::holds_alternative<Value::BigInt>(value.data);
 }
 
-/// Takes the white space out that stands outside of strings. `json` is valid.
-std::string without_white_space(std::string_view json) {
-  std::string result;
-  result.reserve(json.size());
-  bool in_string = false;
-  for (std::size_t i = 0; i < json.size(); ++i) {
-    const char c = json[i];
-    if (in_string && c == '\\') {
-      result += c;
-      result += json[++i];
-      continue;
-    }
-    in_string ^= c == '"';
-    if (in_string || (c != ' ' && c != '\t' && c != '\n' && c != '\r')) {
-      result += c;
-    }
-  }
-  return result;
-}
-
 }  // namespace
 
 Result<std::string> read_metrics(const ResultFile& file) {
@@ -66,6 +46,25 @@ Result<std::string> read_metrics(const ResultFile& file) {
     }
   }
   return without_white_space(file.content);
+}
+
+std::string without_white_space(std::string_view json) {
+  std::string result;
+  result.reserve(json.size());
+  bool in_string = false;
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    const char c = json[i];
+    if (in_string && c == '\\') {
+      result += c;
+      result += json[++i];
+      continue;
+    }
+    in_string ^= c == '"';
+    if (in_string || (c != ' ' && c != '\t' && c != '\n' && c != '\r')) {
+      result += c;
+    }
+  }
+  return result;
 }
 
 }  // namespace ianvs::agent

@@ -1,7 +1,8 @@
-/// Checks what a runner wrote to IANVS_RESULT.
+/// Checks what the program of a test case wrote to IANVS_RESULT.
 #pragma once
 #include <cstddef>
 #include <string>
+#include <string_view>
 
 #include "common/result.hpp"
 
@@ -19,5 +20,8 @@ struct ResultFile {
 /// The metrics as a JSON object on one line, as the runner wrote them apart from white space:
 /// numbers keep all their digits. The error's `what` is a sentence for people.
 Result<std::string> read_metrics(const ResultFile& file);
+
+/// Takes the white space out of JSON that stands outside of strings. `json` is valid.
+std::string without_white_space(std::string_view json);
 
 }  // namespace ianvs::agent

@@ -149,3 +149,14 @@ TEST_CASE("the end of stderr is its last whole lines") {
   const std::string bytes("\0\xff\n", 3);
   CHECK(tail_of(bytes) == bytes);
 }
+
+TEST_CASE("the output folder of a test case of Ianvs is not made: Ianvs makes it") {
+  Place place;
+  AttemptSpec spec = place.spec("./ws/svc/1");
+  spec.runner = RunnerKind::ianvs;
+  SpareFiles spare_logs(place.run.scratch + "/spare");
+
+  REQUIRE(AttemptFiles(place.run, spec, 0).prepare("{}", spare_logs));
+
+  CHECK_FALSE(exists(place.run.directory + "/ws"));
+}

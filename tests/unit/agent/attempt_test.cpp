@@ -48,7 +48,7 @@ AttemptResult conclude_after(const std::vector<std::pair<Duration, AttemptEvent>
     last = after;
   }
   attempt.handle(TreeGone{}, start + last);
-  return attempt.conclude(file, "the end of stderr");
+  return attempt.conclude(RunnerKind::command, file, "the end of stderr");
 }
 
 }  // namespace
@@ -148,7 +148,7 @@ TEST_CASE("the wall time ends with the runner, not with what it left behind") {
   Attempt attempt = new_attempt();
   attempt.handle(exit_with(0), start + 2s);
   attempt.handle(TreeGone{}, start + 9s);
-  CHECK(attempt.conclude({}, "").usage.wall_seconds == 2.0);
+  CHECK(attempt.conclude(RunnerKind::command, {}, "").usage.wall_seconds == 2.0);
 }
 
 TEST_CASE("what isn't a success says why, with the end of stderr") {
@@ -215,4 +215,77 @@ TEST_CASE("a program that can't be started has cost its try, what is given back 
   const auto back = Attempt::given_back(AttemptId{3}, "cancelled before it started");
   CHECK(back.outcome == Outcome::cancelled);
   CHECK_FALSE(back.started);
+}
+
+TEST_CASE("a test case of Ianvs ends as its result says, whatever the exit status") {
+  const struct {
+    int exit_status;
+    ResultFile file;
+    Outcome outcome;
+    std::string message, metrics, texts;
+  } table[] = {
+      {0,
+       {true, R"({"metrics": {"a": 1}, "texts": {"a": "1"}})", ""},
+       Outcome::succeeded,
+       "",
+       R"({"a":1})",
+       R"({"a":"1"})"},
+      {3, {true, R"({"metrics": {"a": 1}})", ""}, Outcome::succeeded, "", R"({"a":1})", ""},
+      {1,
+       {true, R"({"error": {"type": "E", "message": "no"}})", ""},
+       Outcome::failed,
+       "E: no",
+       "",
+       ""},
+      {0,
+       {},
+       Outcome::failed,
+       "the test case ended without a result (exit status 0): it may have called os._exit, or have "
+       "become another program",
+       "",
+       ""},
+      {0, {true, "{", ""}, Outcome::failed, "", "", ""},
+  };
+  for (const auto& row : table) {
+    CAPTURE(row.file.content);
+    Attempt attempt = new_attempt();
+    attempt.handle(exit_with(row.exit_status), start + 1s);
+    attempt.handle(TreeGone{}, start + 1s);
+
+    const auto result = attempt.conclude(RunnerKind::ianvs, row.file, "the end of stderr");
+
+    CHECK(result.outcome == row.outcome);
+    CHECK((row.message.empty() || result.message == row.message));
+    CHECK(result.message.empty() == (row.outcome == Outcome::succeeded));
+    CHECK(result.metrics_json == row.metrics);
+    CHECK(result.texts_json == row.texts);
+    CHECK(result.stderr_tail == (row.outcome == Outcome::succeeded ? "" : "the end of stderr"));
+  }
+}
+
+TEST_CASE(
+    "a test case of Ianvs that we end or a signal kills has no metrics, though it wrote some") {
+  const ResultFile file{true, R"({"metrics": {"a": 1}})", ""};
+  Attempt killed = new_attempt(), stopped = new_attempt();
+  killed.handle(killed_by(11), start + 1s);
+  stopped.handle(StopAsked{}, start + 1s);
+  stopped.handle(exit_with(0), start + 2s);
+  for (auto* attempt : {&killed, &stopped}) {
+    attempt->handle(TreeGone{}, start + 3s);
+  }
+
+  CHECK(killed.conclude(RunnerKind::ianvs, file, "").message == "killed by signal 11 (SIGSEGV)");
+  CHECK(killed.conclude(RunnerKind::ianvs, file, "").outcome == Outcome::crashed);
+  CHECK(stopped.conclude(RunnerKind::ianvs, file, "").outcome == Outcome::cancelled);
+  CHECK(stopped.conclude(RunnerKind::ianvs, file, "").metrics_json.empty());
+}
+
+TEST_CASE("people see the traceback of a test case's error in place of its stderr") {
+  Attempt attempt = new_attempt();
+  attempt.handle(exit_with(1), start + 1s);
+  attempt.handle(TreeGone{}, start + 1s);
+
+  const ResultFile file{true, R"({"error": {"type": "E", "message": "", "traceback": "T"}})", ""};
+
+  CHECK(attempt.conclude(RunnerKind::ianvs, file, "the end of stderr").stderr_tail == "T");
 }

@@ -88,6 +88,10 @@ struct Harness {
     return read_file(folder.path(name), 1 << 20).value_or("");
   }
 
+  void write_program(const std::string& name, const std::string& script) const {
+    REQUIRE(write_in_place(folder.path(name), "#!/bin/sh\n" + script + "\n", 0700));
+  }
+
   TempFolder folder;
   TempFolder scratch;
   std::string run_folder;
@@ -374,4 +378,29 @@ TEST_CASE("a pool that goes takes what runs with it") {
     }
   }
   CHECK_FALSE(lives(pid));
+}
+
+TEST_CASE(
+    "a test case of Ianvs runs in a new interpreter, and its texts are told with its metrics") {
+  Harness harness;
+  harness.write_program("python",
+                        "echo $1 $2 >arguments; test -e $IANVS_OUTPUT_DIR || echo none "
+                        ">folder; echo '{\"metrics\": {\"a\": 1}, \"texts\": {\"a\": "
+                        "\"one\"}}' >$IANVS_RESULT");
+  Welcome welcome = harness.welcome();
+  welcome.pythons = {"./python"};
+  welcome.zygote = false;
+  REQUIRE(harness.pool->enter_run(welcome, AgentId{}));
+  AttemptSpec spec = attempt(7, "");
+  spec.runner = RunnerKind::ianvs;
+  spec.python = "./python";
+  spec.command = {};
+
+  const auto result = harness.run(spec);
+
+  CHECK(result.outcome == Outcome::succeeded);
+  CHECK(result.metrics_json == R"({"a":1})");
+  CHECK(result.texts_json == R"({"a":"one"})");
+  CHECK(harness.text("arguments").ends_with("/ianvs_runner/__main__.py run\n"));
+  CHECK(harness.text("folder") == "none\n");
 }
