@@ -52,7 +52,12 @@ void read_runner(const Field& entry, Algorithm& algorithm) {
     (void)entry.require("command", "write command: [\"python3\", \"./svc.py\"]");
   }
   if (const auto python = entry.find("python")) {
-    algorithm.python = python->text("the path of a Python interpreter").value_or("");
+    constexpr std::string_view allowed = "the path of a Python interpreter";
+    const auto path = python->text(allowed);
+    if (path && (path->empty() || path->find('\0') != path->npos)) {
+      python->not_allowed(allowed);
+    }
+    algorithm.python = path.value_or("");
     if (known && by_command) {
       python->error("is used by the runner \"ianvs\" only", "name the interpreter in command");
     }

@@ -1,5 +1,6 @@
 #include "coordinator/attempt_spec.hpp"
 
+#include "common/runner_json.hpp"
 #include "common/value.hpp"
 #include "coordinator/run_paths.hpp"
 
@@ -17,6 +18,9 @@ std::string head_of(const Algorithm& algorithm) {
   std::string json;
   append_member(json, "algorithm", json_quote(algorithm.name));
   append_member(json, "paradigm", json_quote(algorithm.paradigm));
+  if (algorithm.runner == RunnerKind::ianvs) {
+    append_member(json, "settings", to_runner_json(algorithm.settings));
+  }
   return json += ",\"modules\":[";
 }
 
@@ -28,24 +32,47 @@ std::string head_of(const Module& module) {
   return json += ",\"hyperparameters\":[";
 }
 
-void append_choice(const ModuleChoice::Choice& choice, std::string& json) {
+void append_choice(const ModuleChoice::Choice& choice, RunnerKind runner, std::string& json) {
+  const bool by_ianvs = runner == RunnerKind::ianvs;
   json += '{';
   append_member(json, "name", json_quote(*choice.name));
-  append_member(json, "value", to_json(*choice.value));
+  append_member(json, "value", by_ianvs ? to_runner_json(*choice.value) : to_json(*choice.value));
   append_member(json, "str", json_quote(*choice.text));
   append_member(json, "type", json_quote(python_type(*choice.value)));
   json += '}';
 }
 
+constexpr std::string_view whole = R"({"index":0,"count":1})";
+
+std::string command_tail_of(const Plan& plan) {
+  std::string json = "]";
+  append_member(json, "testenv", to_json(plan.testenv));
+  append_member(json, "partition", whole);
+  return json += '}';
+}
+
+std::string ianvs_tail_of(const Plan& plan, const SpecOptions& options) {
+  std::string json = "]";
+  append_member(json, "testenv", to_runner_json(plan.testenv));
+  append_member(json, "partition", whole);
+  append_member(json, "workspace", to_runner_json(job_folder(plan.job)));
+  append_member(json, "job_file", to_runner_json(options.job_path));
+  append_member(json, "learn", options.learn ? "true" : "false");
+  return json += '}';
+}
+
 }  // namespace
 
-AttemptSpecs::AttemptSpecs(const Plan& plan, const std::vector<TestCaseId>& ids)
-    : plan_(plan), ids_(ids) {
+AttemptSpecs::AttemptSpecs(const Plan& plan, const std::vector<TestCaseId>& ids,
+                           const SpecOptions& options)
+    : plan_(plan),
+      ids_(ids),
+      command_tail_(command_tail_of(plan)),
+      ianvs_tail_(ianvs_tail_of(plan, options)) {
   for (const auto& algorithm : plan.algorithms) {
     heads_.emplace(&algorithm, head_of(algorithm));
     for (const auto& module : algorithm.modules) module_heads_.emplace(&module, head_of(module));
   }
-  tail_ = "],\"testenv\":" + to_json(plan.testenv) + ",\"partition\":{\"index\":0,\"count\":1}}";
 }
 
 AttemptSpec AttemptSpecs::make(const StartOrder& order) const {
@@ -58,13 +85,12 @@ AttemptSpec AttemptSpecs::make(const StartOrder& order) const {
   spec.test_case = id;
   spec.runner = algorithm.runner;
   spec.command = algorithm.command;
-  spec.output_dir = output_dir(plan_.job, algorithm.name, id, order.number);
+  spec.python = algorithm.python;
+  spec.output_dir = output_dir(plan_.job, algorithm, id, order.number);
   if (order.number > 1) {
-    spec.previous_output_dir = output_dir(plan_.job, algorithm.name, id, order.number - 1);
+    spec.previous_output_dir = output_dir(plan_.job, algorithm, id, order.number - 1);
   }
-  spec.test_case_json = "{\"id\":\"" + uuid_text(id) + '"' + heads_.at(&algorithm);
-  append_modules(test_case, spec.test_case_json);
-  spec.test_case_json += tail_;
+  spec.test_case_json = test_case_json(test_case, order.number);
   spec.resources = order.resources;
   spec.gpus = order.gpus;
   spec.exclusive = algorithm.request.exclusive;
@@ -73,13 +99,24 @@ AttemptSpec AttemptSpecs::make(const StartOrder& order) const {
   return spec;
 }
 
+std::string AttemptSpecs::test_case_json(const TestCase& test_case, std::uint32_t number) const {
+  const bool by_ianvs = test_case.algorithm->runner == RunnerKind::ianvs;
+  const auto& id = ids_[test_case.index.value];
+  std::string json = "{";
+  append_member(json, "id", json_quote(uuid_text(id)));
+  if (by_ianvs) append_member(json, "folder", json_quote(folder_name(id, number)));
+  json += heads_.at(test_case.algorithm);
+  append_modules(test_case, json);
+  return json += by_ianvs ? ianvs_tail_ : command_tail_;
+}
+
 void AttemptSpecs::append_modules(const TestCase& test_case, std::string& json) const {
   for (const auto& choice : test_case.modules) {
     if (!json.ends_with('[')) json += ',';
     json += module_heads_.at(choice.module);
     for (const auto& hyperparameter : choice.hyperparameters) {
       if (!json.ends_with('[')) json += ',';
-      append_choice(hyperparameter, json);
+      append_choice(hyperparameter, test_case.algorithm->runner, json);
     }
     json += "]}";
   }

@@ -10,19 +10,29 @@
 
 namespace ianvs::coordinator {
 
+/// What runs with the runner `ianvs` are told beside their test case.
+struct SpecOptions {
+  std::string job_path;  ///< as on the command line: the runner shows it in sys.argv
+  bool learn = false;    ///< results are to list what was imported, for warm interpreters
+};
+
 /// Pure. What all test cases of an algorithm share is put together once.
 class AttemptSpecs {
  public:
   /// `plan` and `ids` (of its test cases, in order) outlive this.
-  AttemptSpecs(const Plan& plan, const std::vector<TestCaseId>& ids);
+  AttemptSpecs(const Plan& plan, const std::vector<TestCaseId>& ids, const SpecOptions& options);
 
   /// Its test_case_json is `{"id", "algorithm", "paradigm", "modules": [{"type", "name", "url",
   /// "hyperparameters":
   /// [{"name", "value", "str", "type"}]}], "testenv", "partition": {"index", "count"}}`, values as
-  /// in `plan --output json`.
+  /// in `plan --output json`. For the runner `ianvs` values are as in common/runner_json, and there
+  /// are besides `"settings"` (the algorithm file's dict without its modules), `"workspace"` (the
+  /// job's folder), `"folder"` (the name of the output folder, which is TestCase.id for Ianvs),
+  /// `"job_file"` and `"learn"`.
   AttemptSpec make(const StartOrder& order) const;
 
  private:
+  std::string test_case_json(const TestCase& test_case, std::uint32_t number) const;
   void append_modules(const TestCase& test_case, std::string& json) const;
 
   const Plan& plan_;
@@ -30,8 +40,8 @@ class AttemptSpecs {
   std::unordered_map<const Algorithm*, std::string>
       heads_;  ///< JSON between the id and the modules
   std::unordered_map<const Module*, std::string>
-      module_heads_;  ///< JSON of a module up to its hyperparameters
-  std::string tail_;  ///< JSON behind the modules
+      module_heads_;                       ///< JSON of a module up to its hyperparameters
+  std::string command_tail_, ianvs_tail_;  ///< JSON behind the modules, by runner
 };
 
 }  // namespace ianvs::coordinator

@@ -17,7 +17,7 @@ namespace {
 struct Arguments {
   RunCommand run;
   std::string listen, agent_timeout, output, log_format = "text";
-  bool json = false, dry_run = false, quiet = false, verbose = false;
+  bool json = false, dry_run = false, quiet = false, verbose = false, no_zygote = false;
 };
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {
@@ -88,6 +88,11 @@ void add_options(CLI::App& app, Arguments& arguments) {
   app.add_option("--agent-timeout", arguments.agent_timeout,
                  "Silence after which an agent counts as lost; default: 12s")
       ->type_name("TIME");
+  app.add_option("--python", run.python,
+                 "The Python of algorithms that name none, with Ianvs; default: python3 in PATH")
+      ->type_name("PATH");
+  app.add_flag("--no-zygote", arguments.no_zygote,
+               "Start a new Python for each test case, fork none from a warm one");
   app.add_flag("--insecure", run.insecure, "No encryption, no keys; on loopback only");
   app.add_option("--log-format", arguments.log_format, "Lines on stderr: text (default) or json")
       ->type_name("FORMAT")
@@ -99,6 +104,7 @@ Result<void> settle(Arguments& arguments) {
   auto& run = arguments.run;
   run.common.json_output = arguments.json || arguments.output == "json";
   run.common.json_log = arguments.log_format == "json";
+  run.zygote = !arguments.no_zygote;
   run.common.verbosity = arguments.verbose ? 1 : arguments.quiet ? -1 : 0;
   const auto wrong = [](std::string what, std::string hint) {
     return tl::unexpected(Error{ErrorKind::invalid, std::move(what), "", std::move(hint)});
@@ -121,6 +127,9 @@ Result<void> settle(Arguments& arguments) {
                    "Write it as 12s or 2m.");
     }
     run.agent_timeout = *timeout;
+  }
+  if (run.python.empty()) {
+    return wrong("--python: no interpreter is named", "Write it as --python ./venv/bin/python.");
   }
   if (run.no_local && !run.listen) {
     return wrong("with --no-local and without --listen nobody could work",

@@ -27,6 +27,8 @@ struct RunCommand {
   bool no_local = false;
   bool insecure = false;
   Duration agent_timeout = std::chrono::seconds(12);
+  std::string python = "python3";  ///< for algorithms of the runner `ianvs` that name none
+  bool zygote = true;              ///< agents fork test cases from warm interpreters
 };
 /// Prints the test cases and runs nothing.
 struct PlanCommand {

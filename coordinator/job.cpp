@@ -29,18 +29,4 @@ std::optional<Plan> read_plan(const std::string& job_path) {
   return std::move(*plan);
 }
 
-bool can_be_run(const Plan& plan) {
-  bool all = true;
-  for (const auto& algorithm : plan.algorithms) {
-    if (algorithm.runner != RunnerKind::ianvs) continue;
-    log_error(
-        "algorithm " + algorithm.name +
-        ": this version runs test cases by a command only; add to its entry in the job file, under "
-        "test_object.algorithms:\n  runner: \"command\"\n  command: [\"python3\", "
-        "\"./program.py\"]");
-    all = false;
-  }
-  return all;
-}
-
 }  // namespace ianvs::coordinator

@@ -10,7 +10,4 @@ namespace ianvs::coordinator {
 /// Logs all errors and gives nothing, or logs the warnings and gives the plan.
 std::optional<Plan> read_plan(const std::string& job_path);
 
-/// Logs what of a plan this version can't run; false if there is such a thing.
-bool can_be_run(const Plan& plan);
-
 }  // namespace ianvs::coordinator

@@ -11,6 +11,7 @@
 #include "common/log.hpp"
 #include "common/standard_descriptors.hpp"
 #include "coordinator/cli.hpp"
+#include "coordinator/interpreters.hpp"
 #include "coordinator/job.hpp"
 #include "coordinator/plan_print.hpp"
 #include "coordinator/run.hpp"
@@ -30,8 +31,9 @@ void set_up(const CommonOptions& options, Terminal& terminal) {
 ExitCode run(const RunCommand& command) {
   Terminal terminal(STDERR_FILENO, !command.common.json_log && command.common.verbosity >= 0);
   set_up(command.common, terminal);
-  const auto plan = read_plan(command.common.job_path);
-  if (!plan || !can_be_run(*plan)) return ExitCode::invalid;
+  auto plan = read_plan(command.common.job_path);
+  if (!plan) return ExitCode::invalid;
+  set_default_python(*plan, command.python);
   return run_job(command, *plan, terminal);
 }
 

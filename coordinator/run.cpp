@@ -16,6 +16,7 @@
 #include "coordinator/dispatcher.hpp"
 #include "coordinator/entrance.hpp"
 #include "coordinator/exit_code.hpp"
+#include "coordinator/interpreters.hpp"
 #include "coordinator/journal.hpp"
 #include "coordinator/leaderboard_csv.hpp"
 #include "coordinator/machine.hpp"
@@ -173,7 +174,7 @@ Result<void> Run::begin() {
   ids_ = test_case_ids(plan_, folder_.run);
   first_record_ = {folder_.run,      IANVS_VERSION,           command_.common.job_path,
                    current_folder(), plan_.test_case_count(), wall_now()};
-  specs_.emplace(plan_, ids_);
+  specs_.emplace(plan_, ids_, SpecOptions{command_.common.job_path, command_.zygote});
   collector_.emplace(plan_, ids_, folder_, terminal_.has_colors());
   roster_.emplace(roster_config());
   scheduler_.emplace(plan_, std::span<const Record>(), scheduler_config());
@@ -193,6 +194,8 @@ RosterConfig Run::roster_config() const {
   config.program_version = IANVS_VERSION;
   config.directory = first_record_.directory;
   config.run_folder = folder_.path;
+  config.pythons = pythons_of(plan_);
+  config.zygote = command_.zygote;
   config.agent_timeout = command_.agent_timeout;
   config.suspect_after = command_.agent_timeout / 2;
   config.heartbeat_interval = std::min(config.heartbeat_interval, command_.agent_timeout / 6);

@@ -15,6 +15,17 @@ bool can_be_folder(std::string_view name) {
          std::none_of(name.begin(), name.end(), is_unsafe);
 }
 
+/// A relative path that never steps up.
+bool leads_below(std::string_view path) {
+  if (path.empty() || path.starts_with('/')) return false;
+  while (!path.empty()) {
+    const std::size_t end = std::min(path.find('/'), path.size());
+    if (path.substr(0, end) == "..") return false;
+    path.remove_prefix(std::min(end + 1, path.size()));
+  }
+  return true;
+}
+
 /// The longest beginning of at most `bytes` that ends between two characters of UTF-8.
 std::string_view cut(std::string_view text, std::size_t bytes) {
   if (text.size() <= bytes) return text;
@@ -40,11 +51,17 @@ std::string safe_folder_name(std::string_view name) {
   return safe + '-' + uuid_text(make_test_case_id({}, name)).substr(0, 8);
 }
 
-std::string output_dir(const JobSettings& job, const std::string& algorithm, const TestCaseId& id,
+std::string folder_name(const TestCaseId& id, std::uint32_t number) {
+  auto name = uuid_text(id);
+  if (number > 1) name.append(".").append(std::to_string(number));
+  return name;
+}
+
+std::string output_dir(const JobSettings& job, const Algorithm& algorithm, const TestCaseId& id,
                        std::uint32_t number) {
-  auto path = join_path(join_path(job_folder(job), safe_folder_name(algorithm)), uuid_text(id));
-  if (number > 1) path.append(".").append(std::to_string(number));
-  return path;
+  const bool as_written = algorithm.runner == RunnerKind::ianvs && leads_below(algorithm.name);
+  const auto folder = as_written ? algorithm.name : safe_folder_name(algorithm.name);
+  return join_path(join_path(job_folder(job), folder), folder_name(id, number));
 }
 
 std::string stderr_path(const std::string& run_folder, const TestCaseId& id, std::uint32_t number) {

@@ -22,9 +22,13 @@ std::string job_folder(const JobSettings& job);
 /// apart: nothing leaves the workspace.
 std::string safe_folder_name(std::string_view name);
 
-/// `<job folder>/<algorithm>/<id>`, from the second attempt on `<id>.<number>`. What the url column
-/// shows.
-std::string output_dir(const JobSettings& job, const std::string& algorithm, const TestCaseId& id,
+/// `<id>`, from the second attempt on `<id>.<number>`.
+std::string folder_name(const TestCaseId& id, std::uint32_t number);
+
+/// `<job folder>/<algorithm>/<folder name>`: what the url column shows. Ianvs itself makes the
+/// folder of its runner's test cases, so there an algorithm's name with a slash in it is several
+/// folders, as long as they are below the job's; the runner refuses a name that leads elsewhere.
+std::string output_dir(const JobSettings& job, const Algorithm& algorithm, const TestCaseId& id,
                        std::uint32_t number);
 
 /// `<run folder>/logs/<id>.<number>.err`: what attempt `number` of a test case wrote to stderr.

@@ -35,6 +35,13 @@ class PlanBuilder {
     plan_.algorithms.back().request = std::move(request);
     return *this;
   }
+  /// Its test cases are run by Ianvs in this interpreter.
+  PlanBuilder& python(const std::string& python) {
+    plan_.algorithms.back().runner = RunnerKind::ianvs;
+    plan_.algorithms.back().command.clear();
+    plan_.algorithms.back().python = python;
+    return *this;
+  }
   PlanBuilder& gpu(std::int64_t amount) {
     plan_.algorithms.back().request.resources.gpu = amount;
     return *this;

@@ -43,6 +43,8 @@ TEST_CASE("what doesn't fit the runner is an error") {
        "is used by the runner \"ianvs\" only"},
       {"        python: 3.11\n",
        "found the number 3.11 (allowed: the path of a Python interpreter)"},
+      {"        python: ''\n", "found the text \"\" (allowed: the path of a Python interpreter)"},
+      {"        python: \"a\\0b\"\n", "(allowed: the path of a Python interpreter)"},
       {"        partitions: 2\n", "is for the paradigm jointinference only"},
       {"        partitions: 0\n", "found the number 0 (allowed: a whole number from 1 to 65536)"},
       {"        tags: [a]\n", "found a list (allowed: a mapping such as {site: lab2})"},

@@ -15,7 +15,9 @@ struct Fixture {
   Plan plan = toy_plan();
   std::vector<TestCaseId> ids = test_case_ids(plan, RunId{1});
 
-  AttemptSpec make(const StartOrder& order) { return AttemptSpecs(plan, ids).make(order); }
+  AttemptSpec make(const StartOrder& order) {
+    return AttemptSpecs(plan, ids, {"./jobs/job.yaml", true}).make(order);
+  }
 };
 
 }  // namespace
@@ -81,4 +83,45 @@ TEST_CASE_FIXTURE(
 
   CHECK(json["algorithm"] == "a \"quoted\"\nname");
   CHECK(json["modules"][0]["hyperparameters"] == nlohmann::json::array());
+}
+
+TEST_CASE_FIXTURE(Fixture,
+                  "Ianvs' runner also gets settings, places, and values as Python has them") {
+  auto& algorithm = plan.algorithms[0];
+  algorithm.runner = RunnerKind::ianvs;
+  algorithm.python = "./venv/bin/python";
+  algorithm.settings = Value(Value::Dict{
+      {std::string("fl_data_setting"), Value::Dict{{std::int64_t{1}, std::string("x")}}}});
+  algorithm.modules[0].axes[1].values[1] = Value::Bytes{"poly"};
+  plan.testenv = Value(Value::Dict{{std::string("$x"), Value()}});
+
+  const auto first = make({AttemptId{7}, TestCaseIndex{1}, 1, {}, {}});
+  const auto second = make({AttemptId{8}, TestCaseIndex{1}, 2, {}, {}});
+
+  CHECK(first.python == "./venv/bin/python");
+  const auto json = nlohmann::json::parse(first.test_case_json);
+  const auto id = uuid_text(ids[1]);
+  CHECK(json["id"] == id);
+  CHECK(json["folder"] == id);
+  CHECK(nlohmann::json::parse(second.test_case_json)["folder"] == id + ".2");
+  CHECK(json["settings"] == nlohmann::json::parse(R"({"fl_data_setting": {"$dict": [[1, "x"]]}})"));
+  CHECK(
+      json["modules"][0]["hyperparameters"][1] ==
+      nlohmann::json::parse(
+          R"({"name": "kernel", "value": {"$bytes": "cG9seQ=="}, "str": "poly", "type": "bytes"})"));
+  CHECK(json["testenv"] == nlohmann::json::parse(R"({"$dict": [["$x", null]]})"));
+  CHECK(json["partition"] == nlohmann::json::parse(R"({"index": 0, "count": 1})"));
+  CHECK(json["workspace"] == "./workspace/digits");
+  CHECK(json["job_file"] == "./jobs/job.yaml");
+  CHECK(json["learn"] == true);
+}
+
+TEST_CASE_FIXTURE(Fixture, "a program's test case has nothing of Ianvs' runner") {
+  const auto spec = make({AttemptId{7}, TestCaseIndex{1}, 1, {}, {}});
+
+  const auto json = nlohmann::json::parse(spec.test_case_json);
+  CHECK(spec.python.empty());
+  for (const char* name : {"settings", "workspace", "folder", "job_file", "learn"}) {
+    CHECK_FALSE(json.contains(name));
+  }
 }

@@ -57,6 +57,16 @@ TEST_CASE("where to listen is a host and a port") {
   CHECK(parse({"-f", "a", "--listen", "[::1]:7600"}).run().listen == Address{"::1", 7600});
 }
 
+TEST_CASE("algorithms' interpreter is python3 in PATH, forked warm, unless said otherwise") {
+  const auto plain = parse({"-f", "a"});
+  const auto other = parse({"-f", "a", "--python", "./venv/bin/python", "--no-zygote"});
+
+  CHECK(plain.run().python == "python3");
+  CHECK(plain.run().zygote);
+  CHECK(other.run().python == "./venv/bin/python");
+  CHECK_FALSE(other.run().zygote);
+}
+
 TEST_CASE("dry-run and plan are the same") {
   for (const auto& words : std::vector<std::vector<const char*>>{
            {"plan", "-f", "job.yaml", "-o", "json"}, {"-f", "job.yaml", "--dry-run", "--json"}}) {
@@ -94,6 +104,9 @@ TEST_CASE("a wrong command line is told with what is allowed, and ends with 2") 
       {{"-f", "a", "--no-local"}, "--listen"},
       {{"-f", "a", "--insecure", "--listen", "0.0.0.0:1"}, "loopback"},
       {{"-f", "a", "--agent-timeout", "soon"}, "12s"},
+      {{"-f", "a", "--python", ""}, "no interpreter is named"},
+      {{"-f", "a", "--pyton", "x"}, "did you mean --python?"},
+      {{"-f", "a", "--nozygote"}, "did you mean --no-zygote?"},
       {{"-f", "a", "--agent-timeout", "10ms"}, "at least 1s"},
   };
   for (const auto& [words, expected] : table) {

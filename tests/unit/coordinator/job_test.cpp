@@ -4,7 +4,6 @@
 
 #include "common/log.hpp"
 #include "tests/support/temp_folder.hpp"
-#include "tests/support/toy_plan.hpp"
 
 using namespace ianvs;
 using namespace ianvs::coordinator;
@@ -30,16 +29,4 @@ TEST_CASE_FIXTURE(Fixture, "a job that isn't there gives no plan, but its name")
   CHECK_FALSE(read_plan(folder.path("none.yaml")));
 
   CHECK(logged.starts_with("error: " + folder.path("none.yaml")));
-}
-
-TEST_CASE_FIXTURE(Fixture, "what this version can't run is named with what to add") {
-  auto plan = toy_plan();
-  CHECK(can_be_run(plan));
-  CHECK(logged.empty());
-
-  plan.algorithms[0].runner = RunnerKind::ianvs;
-
-  CHECK_FALSE(can_be_run(plan));
-  CHECK(logged.starts_with("error: algorithm svc: "));
-  CHECK(logged.find("runner: \"command\"") != std::string::npos);
 }

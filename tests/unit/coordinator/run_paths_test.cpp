@@ -14,6 +14,13 @@ JobSettings job(std::string workspace, std::string name) {
   return settings;
 }
 
+Algorithm algorithm(std::string name, RunnerKind runner = RunnerKind::command) {
+  Algorithm algorithm;
+  algorithm.name = std::move(name);
+  algorithm.runner = runner;
+  return algorithm;
+}
+
 }  // namespace
 
 TEST_CASE("paths are joined as Python joins them") {
@@ -28,11 +35,29 @@ TEST_CASE("the first attempt's folder is named as Ianvs names it, later ones by 
   const TestCaseId id{};
   const std::string zeros = "00000000-0000-0000-0000-000000000000";
 
-  CHECK(output_dir(job("./workspace", "digits"), "svc", id, 1) ==
+  CHECK(output_dir(job("./workspace", "digits"), algorithm("svc"), id, 1) ==
         "./workspace/digits/svc/" + zeros);
-  CHECK(output_dir(job("./workspace", "digits"), "svc", id, 3) ==
+  CHECK(output_dir(job("./workspace", "digits"), algorithm("svc"), id, 3) ==
         "./workspace/digits/svc/" + zeros + ".3");
-  CHECK(output_dir(job("/ws", ""), "clumsy clerk", id, 1) == "/ws/clumsy clerk/" + zeros);
+  CHECK(output_dir(job("/ws", ""), algorithm("clumsy clerk"), id, 1) ==
+        "/ws/clumsy clerk/" + zeros);
+}
+
+TEST_CASE("an algorithm of the runner ianvs has the folder that Ianvs makes of its name") {
+  const auto folder_of = [](const std::string& name, RunnerKind runner) {
+    const auto path = output_dir(job("./ws", "j"), algorithm(name, runner), TestCaseId{}, 2);
+    CHECK(path.ends_with("/00000000-0000-0000-0000-000000000000.2"));
+    return path.substr(0, path.size() - 39);
+  };
+
+  CHECK(folder_of("a/b", RunnerKind::ianvs) == "./ws/j/a/b");
+  CHECK(folder_of("a//b/", RunnerKind::ianvs) == "./ws/j/a//b");
+  CHECK(folder_of(std::string(220, 'x'), RunnerKind::ianvs) == "./ws/j/" + std::string(220, 'x'));
+  for (const std::string name : {"..", "/etc", "a/../../b", "a/..", ""}) {
+    CAPTURE(name);
+    CHECK(folder_of(name, RunnerKind::ianvs) == "./ws/j/" + safe_folder_name(name));
+  }
+  CHECK(folder_of("a/b", RunnerKind::command) == "./ws/j/" + safe_folder_name("a/b"));
 }
 
 TEST_CASE("no algorithm's name leads out of the workspace") {
