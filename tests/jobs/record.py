@@ -1,4 +1,4 @@
-"""Writes expected/*.csv: what Ianvs itself, which IANVS_HOME names, makes of each job, without what differs from run to run.
+"""Writes expected/*.csv: what Ianvs itself, named by IANVS_HOME, makes of each job.
 
 Run it after a change to a job, and look at what git says has changed.
 """

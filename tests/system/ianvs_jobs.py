@@ -1,4 +1,4 @@
-"""The jobs of tests/jobs in a folder of their own, the Ianvs or contract package that they need, and leaderboards to compare."""
+"""The jobs of tests/jobs in folders of their own, the Ianvs or contract package for them, and leaderboards to compare."""
 
 import csv
 import os
@@ -16,6 +16,11 @@ NO_IANVS = "IANVS_HOME names no checkout of kubeedge/ianvs: jobs are not run wit
 # Jobs by folder, and how many test cases each has.
 ALL = {
     "singletasklearning": {"index": 8, "jsonl": 3, "metadata": 3, "compression": 3},
+    "incrementallearning": {"rounds": 6},
+    "lifelonglearning": {"default": 8, "no-inference": 6, "hard-example-mining": 8},
+    "federatedlearning": {"clients": 6},
+    "federatedclassincrementallearning": {"tasks": 8},
+    "multiedgeinference": {"devices": 5},
     "jointinference": {"inference-then-mining": 8, "mining-then-inference": 8, "self-design": 8},
 }
 # What the contract package can run.
@@ -26,7 +31,8 @@ UNEQUAL = ("rank", "time", "url")
 
 def python_path(home):
     """PYTHONPATH for a checkout of Ianvs, or for the contract package."""
-    return os.pathsep.join(str(path) for path in (pathlib.Path(home), pathlib.Path(home) / "sedna-wheel") if path.is_dir())
+    folders = (pathlib.Path(home), pathlib.Path(home) / "sedna-wheel")
+    return os.pathsep.join(str(folder) for folder in folders if folder.is_dir())
 
 
 def environment(home, **variables):
@@ -38,8 +44,7 @@ def environment(home, **variables):
 def prepare(paradigm, folder):
     """Copies a paradigm's jobs into a new folder and makes their data."""
     shutil.copytree(JOBS / paradigm, folder, ignore=shutil.ignore_patterns("expected", "__pycache__"))
-    if (folder / "make_data.py").exists():
-        subprocess.run([sys.executable, "make_data.py"], cwd=folder, check=True)
+    subprocess.run([sys.executable, "make_data.py"], cwd=folder, check=True)
     return folder
 
 

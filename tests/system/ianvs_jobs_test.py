@@ -1,4 +1,4 @@
-"""Each paradigm's jobs in all the ways to run them: every leaderboard equals serial Ianvs', row by row and text by text."""
+"""Each paradigm's jobs in all the ways to run them: leaderboards equal serial Ianvs', row by row and text by text."""
 
 import json
 import unittest

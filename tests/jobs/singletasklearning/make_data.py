@@ -15,7 +15,8 @@ for kind, numbers in (("train", range(3, 83)), ("test", range(90, 130))):
     with open(f"data/{kind}.txt", "w", encoding="utf-8") as file:
         file.writelines(f"./numbers/{number} ./labels/{answer}\n" for number, answer in pairs)
     with open(f"data/{kind}.jsonl", "w", encoding="utf-8") as file:
-        file.writelines(json.dumps({"question": f"q/{number}", "answer": str(answer)}) + "\n" for number, answer in pairs)
+        file.writelines(json.dumps({"question": f"q/{number}", "answer": str(answer)}) + "\n"
+                        for number, answer in pairs)
     with open(f"data/described/{kind}/metadata.json", "w", encoding="utf-8") as file:
         json.dump({"dataset": "numbers", "description": "numbers and labels", "level_1_dim": "single-modal",
                    "level_2_dim": "text"}, file)

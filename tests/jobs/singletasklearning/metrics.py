@@ -42,6 +42,9 @@ def passed(labels, answers):
 
 @ClassFactory.register(ClassType.GENERAL, alias="moody")
 def moody(labels, answers):
-    """Of another type in nearly every test case, so that the column's type moves on the way."""
+    """Of another type in nearly every test case, so that the column's type moves on the way.
+
+    No truth among numbers: what Ianvs writes then depends on the column beside, and it has columns in a random order.
+    """
     number = len(wrong_places(labels, answers))
-    return (number, number / 8, number > 8, None, math.inf)[number % 5]
+    return (number, number / 8, None, "many", math.inf)[number % 5]
