@@ -77,6 +77,7 @@ class AttemptCase(unittest.TestCase):
         self.write("metric.py", METRIC)
         self.write("data.txt", "/data/a 1\n/data/b 0\n/data/c 1\n")
         self.variables = {}
+        self.number = 0
         self.spec = {
             "id": "0001", "algorithm": "careful", "paradigm": "singletasklearning",
             "modules": [self.module("basemodel", "model", "./model.py")],
@@ -120,17 +121,21 @@ class AttemptCase(unittest.TestCase):
             PYTHONPATH=os.pathsep.join(python_path), PYTHONDONTWRITEBYTECODE="1", TMPDIR=os.path.join(self.base, "tmp"),
             IANVS_TESTCASE=os.path.join(self.base, "testcase.json"),
             IANVS_RESULT=os.path.join(self.base, "result.json"),
-            IANVS_OUTPUT_DIR=os.path.join(self.folder, "workspace", "small", "careful", "0001"), IANVS_ATTEMPT="1",
-            IANVS_RUN_ID="1")
+            IANVS_OUTPUT_DIR=os.path.join(self.folder, "workspace", "small", "careful", self.spec["folder"]),
+            IANVS_ATTEMPT=str(self.number), IANVS_RUN_ID="1")
         variables.update(self.variables)
         return variables
 
-    def run_attempt(self, seconds=60):
-        """Runs the attempt to its end, in a process of its own."""
+    def run_attempt(self, seconds=60, command=(MAIN, "run")):
+        """Runs the test case's next attempt to its end, in a process of its own."""
+        self.number += 1
+        self.spec["folder"] = self.spec["id"] + (".{}".format(self.number) if self.number > 1 else "")
         variables = self.environment()
+        if os.path.exists(variables["IANVS_RESULT"]):
+            os.remove(variables["IANVS_RESULT"])
         with open(variables["IANVS_TESTCASE"], "w", encoding="utf-8") as file:
             json.dump(self.spec, file)
-        process = subprocess.run([sys.executable, MAIN, "run"], cwd=self.folder, env=variables, timeout=seconds,
+        process = subprocess.run([sys.executable] + list(command), cwd=self.folder, env=variables, timeout=seconds,
                                  stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                  start_new_session=True, check=False)
         result = None

@@ -62,7 +62,6 @@ class FailureTest(AttemptCase):
 
                 self.assertEqual(outcome.error["frame"]["function"], "train")
                 self.assertLess(len(outcome.error["traceback"].encode()), 64 * 1024)
-                os.remove(os.path.join(self.base, "result.json"))
 
     def test_a_missing_data_file_is_named(self):
         for path in ("./none.txt", "/none.txt"):
@@ -72,7 +71,6 @@ class FailureTest(AttemptCase):
                 outcome = self.run_attempt()
 
                 self.assertIn("The data file {} (test_index of the testenv) isn't there".format(path), outcome.error["hint"])
-                os.remove(os.path.join(self.base, "result.json"))
 
     def test_a_missing_module_file_is_named(self):
         self.spec["modules"] = [self.module("basemodel", "model", "./none.py")]

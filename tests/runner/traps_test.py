@@ -137,7 +137,6 @@ class TrapsTest(AttemptCase):
 
                 self.assertEqual(outcome.error["frame"], {"file": "model.py", "line": 14, "function": "train"})
                 self.assertIn("without a leaderboard", outcome.error["hint"])
-                os.remove(os.path.join(self.base, "result.json"))
 
     def test_exceptions_that_are_no_errors_are_failures(self):
         for name in ("KeyboardInterrupt", "GeneratorExit"):
@@ -145,7 +144,6 @@ class TrapsTest(AttemptCase):
                 self.write_model("train", "raise {}".format(name))
 
                 self.fail_with(name, "^$")
-                os.remove(os.path.join(self.base, "result.json"))
 
     def test_os_exit_and_signals_leave_no_result(self):
         for body, status in (("os._exit(0)", 0), ("os.kill(os.getpid(), 9)", -9), ("os.kill(os.getpid(), 15)", -15)):
@@ -228,7 +226,6 @@ class TrapsTest(AttemptCase):
                     """.format(method))
 
                 self.assertEqual(self.succeed({"hits": 2}).stdout, b"[-1, -2, -3]\n")
-                os.remove(os.path.join(self.base, "result.json"))
 
     def test_an_alarm_that_was_set_does_not_end_the_report(self):
         self.write_metric("signal.setitimer(signal.ITIMER_REAL, 0.2) and 2 or 2", "import signal\n")
@@ -243,8 +240,7 @@ class TrapsTest(AttemptCase):
 
                 self.succeed({"hits": 2})
 
-                self.assertTrue(os.path.isdir(os.path.join(self.folder, "workspace/small", name, "0001/output/train")))
-                os.remove(os.path.join(self.base, "result.json"))
+                self.assertTrue(os.path.isdir(os.path.join(self.folder, "workspace/small", name, self.spec["folder"], "output/train")))
 
     def test_a_name_that_leads_out_of_the_workspace_is_refused(self):
         for name in ("..", "../other", "a/../../b", "/tmp"):
@@ -252,7 +248,6 @@ class TrapsTest(AttemptCase):
                 self.spec["algorithm"] = name
 
                 self.fail_with("NoSuchPlace", "leads out of the workspace ./workspace/small")
-                os.remove(os.path.join(self.base, "result.json"))
 
     def test_an_output_folder_that_is_there_already_is_refused_at_once(self):
         os.makedirs(os.path.join(self.folder, "workspace/small/careful/0001"))

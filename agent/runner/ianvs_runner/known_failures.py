@@ -173,7 +173,7 @@ def _method_missing_in_users_class(failure):
 
 
 def _lifelong_index(failure):
-    if failure.text != "index.pkl not exists!":
+    if not failure.text.endswith("index.pkl not exists!"):
         return None
     return ("In the default mode Ianvs tells sedna in the first round already that the initial training is done, and "
             "{} then looks for an index that nobody has made. Use `mode: no-inference` or `hard-example-mining` in "
@@ -221,23 +221,33 @@ def _incremental_model_url(failure):
                 sedna_support.sedna_version()))
 
 
+def _hard_example_not_in_index(failure):
+    if not isinstance(failure.error, UnboundLocalError) or "'label'" not in failure.text:
+        return None
+    if failure.paradigm != "incrementallearning" or failure.raised_by != frames.IANVS:
+        return None
+    return ("Ianvs' incremental paradigm wants to find each hard example exactly once in its index: no file may be "
+            "listed twice there, and no path may hold a space (the folder is {}).".format(_output_folder(failure)))
+
+
+def _output_folder(failure):
+    return os.path.join(failure.spec.get("workspace", ""), failure.spec.get("algorithm", ""))
+
+
 def _space_in_path(failure):
-    folder = os.path.join(failure.spec.get("workspace", ""), failure.spec.get("algorithm", ""))
-    if failure.paradigm != "incrementallearning" or not re.search(r"\s", os.path.abspath(folder)):
+    folder = _output_folder(failure)
+    if failure.paradigm != "incrementallearning" or not re.search(r"\s", frames.absolute(folder)):
         return None
     return ("Ianvs' incremental paradigm writes paths into an index that is divided at spaces, and {} has one: name "
             "the algorithm and the workspace without.".format(folder))
 
 
 def _no_data_for_clients(failure):
-    setting = failure.settings.get("fl_data_setting") or {}
-    if "federated" not in failure.paradigm or setting.get("data_partition") != "non-iid":
-        return None
-    return ("With `data_partition: non-iid` Ianvs compares an array with a list, which gives clients no data: use "
-            "`iid`.")
+    return sedna_support.doubt(failure.paradigm, failure.settings, failure.spec.get("testenv") or {})
 
 
 _RULES = (_ended_by_itself, _out_of_memory, _missing_data, _missing_module_file, _backend_type_unset,
           _sibling_imported_late, _missing_package, _class_not_found, _paradigm_not_in_the_list, _unknown_metric,
-          _method_missing_in_sedna, _method_missing_in_users_class, _lifelong_index, _lifelong_mode, _lifelong_modules,
-          _forgetting_metrics, _incremental_estimator, _incremental_model_url, _space_in_path, _no_data_for_clients)
+          _method_missing_in_sedna, _lifelong_modules, _method_missing_in_users_class, _lifelong_index, _lifelong_mode,
+          _forgetting_metrics, _incremental_estimator, _incremental_model_url, _hard_example_not_in_index,
+          _space_in_path, _no_data_for_clients)

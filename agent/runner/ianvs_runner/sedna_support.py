@@ -3,7 +3,7 @@ import sys
 
 # What Ianvs calls of sedna's lifelong job, by `model_eval.model_metric.mode` of the testenv.
 _LIFELONG_CALLS = {"no-inference": ("my_evaluate", "my_inference"),
-                   "hard-example-mining": ("my_evaluate", "inference_2")}
+                   "hard-example-mining": ("my_evaluate", "inference_2"), "multi-inference": ()}
 _LIFELONG_DEFAULT_CALLS = ("inference_2",)
 
 
@@ -25,6 +25,15 @@ def unsupported_reason(paradigm, settings, testenv=None):
     if paradigm == "lifelonglearning":
         return _missing_in_lifelong(_mode(testenv or {}), settings)
     return None
+
+
+def doubt(paradigm, settings, testenv):
+    """A sentence about settings with which Ianvs runs without doing what they say; None for all others."""
+    partition = (settings.get("fl_data_setting") or {}).get("data_partition")
+    if "federated" not in paradigm or partition != "non-iid" or testenv.get("if_mode_llm"):
+        return None
+    return ("with `data_partition: non-iid` Ianvs compares an array of labels with a list of classes, which gives every "
+            "client no data at all: use `iid`")
 
 
 def known_paradigms():

@@ -54,6 +54,7 @@ def build(spec):
     algorithm.name = spec["algorithm"]
     algorithm.modules = algorithm.modules_list[0]
     _refuse_unsupported(algorithm, spec)
+    _warn(sedna_support.doubt(spec["paradigm"], spec["settings"], spec["testenv"]))
     case = TestCase(testenv, algorithm)
     case.id = spec["folder"]
     return case
@@ -62,6 +63,11 @@ def build(spec):
 def run(case, spec):
     """Runs the test case and returns its metrics, a dict."""
     return case.run(spec["workspace"])
+
+
+def _warn(text):
+    if text is not None:
+        sys.stderr.write("ianvs_runner: warning: {}\n".format(text))
 
 
 def _algorithm_config(spec):
