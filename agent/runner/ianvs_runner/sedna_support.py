@@ -32,8 +32,8 @@ def doubt(paradigm, settings, testenv):
     partition = (settings.get("fl_data_setting") or {}).get("data_partition")
     if "federated" not in paradigm or partition != "non-iid" or testenv.get("if_mode_llm"):
         return None
-    return ("with `data_partition: non-iid` Ianvs compares an array of labels with a list of classes, which gives every "
-            "client no data at all: use `iid`")
+    return ("with `data_partition: non-iid` Ianvs compares an array of labels with a list of classes, which gives "
+            "every client no data at all: use `iid`")
 
 
 def known_paradigms():
