@@ -61,12 +61,12 @@ SessionConfig session_config(const AgentOptions& options, AgentId id, const Offe
 
 class Agent {
  public:
-  Agent(const AgentOptions& options, const Offer& offer, int lifeline, const std::string& scratch)
+  Agent(const AgentOptions& options, const Offer& offer, int lifeline, const AgentFolders& folders)
       : id_(random_agent_id()),
         signals_(loop_, SIGTERM, SIGINT, SIGHUP),
         lifeline_(loop_, lifeline),
         // Before the link: its threads are to inherit the blocked SIGCHLD.
-        pool_(loop_, offer, change_own_limits(), scratch, pool_listener()),
+        pool_(loop_, offer, change_own_limits(), folders, pool_listener()),
         link_(loop_, {options.join, options.access_path}, session_config(options, id_, offer),
               [this](const SessionAction& action) { perform(action); }) {
     await_signal();
@@ -167,7 +167,7 @@ class Agent {
 
 }  // namespace
 
-AgentExitCode run_agent(const AgentOptions& options, int lifeline, const std::string& scratch) {
+AgentExitCode run_agent(const AgentOptions& options, int lifeline, const AgentFolders& folders) {
   std::signal(SIGPIPE, SIG_IGN);  // whoever reads our lines may go
   set_up_log({"ianvs-agent", options.json_log, options.verbosity, {}});
   const auto offer = make_offer(options.offer, look_at_node());
@@ -175,7 +175,10 @@ AgentExitCode run_agent(const AgentOptions& options, int lifeline, const std::st
     log_error(to_text(offer.error()));
     return AgentExitCode::nothing_to_offer;
   }
-  return Agent(options, *offer, lifeline, scratch).run();
+  if (folders.temporary.empty()) {
+    log_warning("test cases share /tmp: no folder can be made there or in $TMPDIR");
+  }
+  return Agent(options, *offer, lifeline, folders).run();
 }
 
 }  // namespace ianvs::agent

@@ -64,6 +64,9 @@ AttemptFiles::AttemptFiles(const RunFolders& run, const AttemptSpec& spec, std::
   const std::string prefix = run.scratch + "/slot" + std::to_string(slot);
   places_.test_case = prefix + ".testcase.json";
   places_.result = prefix + ".result.json";
+  if (!run.temporary.empty()) {
+    places_.temporary = run.temporary + "/" + std::to_string(slot);
+  }
   places_.output_dir = absolute(run.directory, spec.output_dir);
   places_.previous_output_dir = absolute(run.directory, spec.previous_output_dir);
   const std::string log =
@@ -72,16 +75,18 @@ AttemptFiles::AttemptFiles(const RunFolders& run, const AttemptSpec& spec, std::
   stderr_path_ = log + ".err";
 }
 
-Result<void> AttemptFiles::prepare(const std::string& test_case_json,
-                                   SpareFiles& spare_logs) const {
+Result<void> AttemptFiles::prepare(const std::string& test_case_json, SpareFiles& spare_logs,
+                                   TemporaryFolders& temporary) const {
   lay_out(stdout_path_, spare_logs);
   lay_out(stderr_path_, spare_logs);
+  Result<void> made;
   if (makes_output_dir_) {
-    if (auto made = make_folders(places_.output_dir); !made) {
-      return made;
-    }
+    made = make_folders(places_.output_dir);
   }
-  return write_in_place(places_.test_case, test_case_json, 0600);
+  if (made && !places_.temporary.empty()) {
+    made = temporary.lay_out(places_.temporary);
+  }
+  return made.and_then([&] { return write_in_place(places_.test_case, test_case_json, 0600); });
 }
 
 ResultFile AttemptFiles::read_result() const {
@@ -96,7 +101,8 @@ std::string AttemptFiles::stderr_tail() const {
   return last_lines(stderr_path_, max_stderr_tail_bytes);
 }
 
-void AttemptFiles::tidy_up(SpareFiles& spare_logs) const {
+void AttemptFiles::tidy_up(SpareFiles& spare_logs, TemporaryFolders& temporary) const {
+  temporary.take_back(places_.temporary);
   if (::unlink(places_.result.c_str()) != 0 && errno == EISDIR) {
     std::error_code ignored;
     std::filesystem::remove_all(places_.result, ignored);

@@ -21,16 +21,16 @@ std::vector<std::string> own_environment() {
 
 }  // namespace
 
-Pool::Pool(asio::io_context& loop, Offer offer, GivenLimits given, std::string scratch,
+Pool::Pool(asio::io_context& loop, Offer offer, GivenLimits given, AgentFolders folders,
            PoolListener listener)
-    : state_(std::make_unique<State>(loop, std::move(offer), given, std::move(scratch),
+    : state_(std::make_unique<State>(loop, std::move(offer), given, std::move(folders),
                                      std::move(listener))) {}
 
 Pool::~Pool() {
   if (!state_->slots.empty()) {
     end_all_children(state_->children);
     for (const auto& [id, slot] : state_->slots) {
-      slot.files.tidy_up(state_->site->spare_logs);
+      slot.files.tidy_up(state_->site->spare_logs, state_->temporary);
     }
   }
   if (state_->site) {
@@ -44,7 +44,7 @@ Result<void> Pool::enter_run(const Welcome& welcome, AgentId agent) {
                                 "this kernel does not tell a process its children", "/proc",
                                 "it must be built with CONFIG_PROC_CHILDREN"});
   }
-  auto site = RunSite::enter(welcome, agent, state_->scratch);
+  auto site = RunSite::enter(welcome, agent, state_->folders);
   if (!site) {
     return tl::unexpected(site.error());
   }

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "agent/run_site.hpp"
 #include "agent/spawner.hpp"
 #include "common/asio.hpp"
 #include "common/messages.hpp"
@@ -26,9 +27,9 @@ struct PoolListener {
 /// One per process, on its first thread: it takes SIGCHLD and all orphans.
 class Pool {
  public:
-  /// `loop` outlives the pool. `given` are the limits that runners get back, `scratch` is a folder
-  /// for test cases and results that goes away with the agent; empty: there is none.
-  Pool(asio::io_context& loop, Offer offer, GivenLimits given, std::string scratch,
+  /// `loop` outlives the pool. `given` are the limits that runners get back, `folders` go
+  /// away with the agent.
+  Pool(asio::io_context& loop, Offer offer, GivenLimits given, AgentFolders folders,
        PoolListener listener);
   /// Kills what still runs and tells nothing of it.
   ~Pool();

@@ -84,7 +84,7 @@ void Pool::State::conclude_swept() {
     }
     auto result =
         slot.attempt.conclude(slot.runner, slot.files.read_result(), slot.files.stderr_tail());
-    slot.files.tidy_up(site->spare_logs);
+    slot.files.tidy_up(site->spare_logs, temporary);
     admission.release(result.attempt);
     const std::string output_dir = std::move(slot.output_dir);
     free_numbers.push_back(slot.number);

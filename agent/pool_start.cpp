@@ -40,7 +40,8 @@ void Pool::State::start_what_fits() {
 void Pool::State::start(AttemptSpec spec) {
   const std::size_t number = free_number();
   const AttemptFiles files(site->folders, spec, number);
-  if (const auto prepared = files.prepare(spec.test_case_json, site->spare_logs); !prepared) {
+  if (const auto prepared = files.prepare(spec.test_case_json, site->spare_logs, temporary);
+      !prepared) {
     return fail_to_start(spec, files, prepared.error());
   }
   const auto pid = spawner.spawn(
@@ -48,7 +49,7 @@ void Pool::State::start(AttemptSpec spec) {
        attempt_environment(spec, files.places(), unix_deadline(spec.timeout), offers_gpus),
        files.stdout_path(), files.stderr_path()});
   if (!pid && pid.error().kind == ErrorKind::unavailable) {
-    files.tidy_up(site->spare_logs);
+    files.tidy_up(site->spare_logs, temporary);
     return hold_back(std::move(spec), pid.error());
   }
   if (!pid) {
@@ -92,7 +93,7 @@ void Pool::State::fail_to_start(const AttemptSpec& spec, const AttemptFiles& fil
   if (error.kind == ErrorKind::unavailable) {
     return hold_back(spec, error);
   }
-  files.tidy_up(site->spare_logs);
+  files.tidy_up(site->spare_logs, temporary);
   admission.release(spec.attempt);
   report(Attempt::not_startable(spec.attempt, to_text(error)), spec.output_dir);
 }

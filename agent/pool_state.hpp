@@ -33,11 +33,10 @@ struct Pool::State {
     std::string output_dir;  ///< as the leaderboard has it
   };
 
-  State(asio::io_context& io, Offer offered, GivenLimits given, std::string folder,
-        PoolListener told)
+  State(asio::io_context& io, Offer offered, GivenLimits given, AgentFolders own, PoolListener told)
       : loop(io),
         offers_gpus(!offered.gpus.empty()),
-        scratch(std::move(folder)),
+        folders(std::move(own)),
         listener(std::move(told)),
         admission(std::move(offered)),
         spawner(given),
@@ -70,7 +69,7 @@ struct Pool::State {
 
   asio::io_context& loop;
   const bool offers_gpus;
-  const std::string scratch;
+  const AgentFolders folders;
   PoolListener listener;
   Admission admission;
   ChildSignal child_signal;
@@ -81,6 +80,7 @@ struct Pool::State {
   asio::steady_timer timer;
   std::optional<Time> timer_due;
 
+  TemporaryFolders temporary;
   std::optional<RunSite> site;  ///< once in a run
   std::string runner_path;      ///< of the runner `ianvs`, where the run needs it
   std::map<AttemptId, Slot> slots;

@@ -37,13 +37,13 @@ bool is_on_a_local_disk(const std::string& folder) {
 
 }  // namespace
 
-Result<RunSite> RunSite::enter(const Welcome& welcome, AgentId agent, const std::string& scratch) {
+Result<RunSite> RunSite::enter(const Welcome& welcome, AgentId agent, const AgentFolders& own) {
   const std::string spool_folder = welcome.run_folder + "/spool/" + hex_text(agent);
   // A program that starts parts of itself on other nodes, as MPI's do, needs its result file where
   // they see it.
-  const bool use_scratch = !scratch.empty() && is_on_a_local_disk(welcome.run_folder);
+  const bool use_scratch = !own.in_memory.empty() && is_on_a_local_disk(welcome.run_folder);
   const RunFolders places{welcome.directory, welcome.run_folder + "/logs",
-                          use_scratch ? scratch : spool_folder};
+                          use_scratch ? own.in_memory : spool_folder, own.temporary};
   return must_see(welcome.directory)
       .and_then([&] { return must_see(welcome.run_folder); })
       .and_then([&] { return make_folders(places.logs); })

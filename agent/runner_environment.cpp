@@ -9,10 +9,10 @@ namespace {
 
 /// Set for the run or the attempt; IANVS_ACCESS leads to the run's keys, which are not the
 /// runners'.
-constexpr std::array<std::string_view, 10> ours = {
+constexpr std::array<std::string_view, 11> ours = {
     "IANVS_ACCESS", "IANVS_TESTCASE", "IANVS_RESULT",   "IANVS_OUTPUT_DIR",
     "IANVS_RUN_ID", "IANVS_ATTEMPT",  "IANVS_DEADLINE", "IANVS_PREVIOUS_OUTPUT_DIR",
-    "PWD",          "OLDPWD"};
+    "PWD",          "OLDPWD",         "TMPDIR"};
 constexpr std::array<std::string_view, 2> of_gpus = {"CUDA_VISIBLE_DEVICES", "CUDA_DEVICE_ORDER"};
 
 template <class Names>
@@ -45,7 +45,8 @@ std::vector<std::string> attempt_environment(const AttemptSpec& spec, const Atte
                                              bool offers_gpus) {
   std::vector<std::string> result = {
       "IANVS_TESTCASE=" + places.test_case, "IANVS_RESULT=" + places.result,
-      "IANVS_OUTPUT_DIR=" + places.output_dir, "IANVS_ATTEMPT=" + std::to_string(spec.number)};
+      "IANVS_OUTPUT_DIR=" + places.output_dir, "IANVS_ATTEMPT=" + std::to_string(spec.number),
+      "TMPDIR=" + (places.temporary.empty() ? "/tmp" : places.temporary)};
   if (!places.previous_output_dir.empty()) {
     result.push_back("IANVS_PREVIOUS_OUTPUT_DIR=" + places.previous_output_dir);
   }

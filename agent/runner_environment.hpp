@@ -20,6 +20,7 @@ std::vector<std::string> common_environment(const std::vector<std::string>& own,
 /// Paths are absolute.
 struct AttemptPlaces {
   std::string test_case, result, output_dir, previous_output_dir;
+  std::string temporary;  ///< empty: /tmp
 };
 /// What one attempt adds. `deadline` is in seconds since the Unix epoch.
 std::vector<std::string> attempt_environment(const AttemptSpec& spec, const AttemptPlaces& places,

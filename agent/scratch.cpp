@@ -9,19 +9,22 @@
 #include <unistd.h>
 
 #include <cstdlib>
-#include <filesystem>
-#include <system_error>
 #include <utility>
+
+#include "agent/removal.hpp"
 
 namespace ianvs::agent {
 namespace {
 
 const std::string memory = "/dev/shm";
-const std::string prefix = memory + "/ianvs-";
 
-void remove_folder(const std::string& path) {
-  std::error_code ignored;
-  std::filesystem::remove_all(path, ignored);
+/// The second half of names. Nobody else's must look like these: those that nobody holds are
+/// deleted.
+const std::string own_name = "/ianvs-agent-tmp.";
+
+bool is_in_memory(const std::string& folder) {
+  struct statfs info {};
+  return ::statfs(folder.c_str(), &info) == 0 && info.f_type == TMPFS_MAGIC;
 }
 
 /// The folder's lock, if nobody has it and the folder is ours; else -1.
@@ -39,12 +42,12 @@ int lock_folder(const std::string& path) {
   return -1;
 }
 
-void remove_orphans() {
+void remove_orphans(const std::string& prefix) {
   glob_t found{};
   if (::glob((prefix + "??????").c_str(), GLOB_NOSORT, nullptr, &found) == 0) {
     for (std::size_t i = 0; i < found.gl_pathc; ++i) {
       if (const int lock = lock_folder(found.gl_pathv[i]); lock >= 0) {
-        remove_folder(found.gl_pathv[i]);
+        remove_tree(found.gl_pathv[i]);
         ::close(lock);
       }
     }
@@ -54,12 +57,19 @@ void remove_orphans() {
 
 }  // namespace
 
-Scratch::Scratch() {
-  struct statfs info {};
-  if (::statfs(memory.c_str(), &info) != 0 || info.f_type != TMPFS_MAGIC) {
-    return;
-  }
-  remove_orphans();
+Scratch Scratch::in_memory() {
+  return is_in_memory(memory) ? Scratch(memory + "/ianvs-") : Scratch();
+}
+
+Scratch Scratch::for_temporary_files() {
+  const char* chosen = std::getenv("TMPDIR");
+  const std::string folder = chosen != nullptr && chosen[0] == '/' ? chosen : "/tmp";
+  const bool is_a_place = ::access(folder.c_str(), W_OK | X_OK) == 0;
+  return Scratch((is_a_place ? folder : "/tmp") + own_name);
+}
+
+Scratch::Scratch(const std::string& prefix) {
+  remove_orphans(prefix);
   std::string path = prefix + "XXXXXX";
   if (::mkdtemp(path.data()) == nullptr) {
     return;
@@ -81,7 +91,7 @@ Scratch::~Scratch() {
 
 void Scratch::remove() const {
   if (!path_.empty()) {
-    remove_folder(path_);
+    remove_tree(path_);
   }
 }
 

@@ -1,4 +1,4 @@
-/// A folder in memory for what only a runner and its agent read.
+/// Folders of an agent's own, which go with it.
 #pragma once
 #include <string>
 
@@ -9,7 +9,10 @@ namespace ianvs::agent {
 /// starts on the node.
 class Scratch {
  public:
-  Scratch();
+  /// For what only a runner and its agent read.
+  static Scratch in_memory();
+  /// For runners' temporary files: in $TMPDIR, or in /tmp where that is no place for it.
+  static Scratch for_temporary_files();
   ~Scratch();
   Scratch(const Scratch&) = delete;
   Scratch& operator=(const Scratch&) = delete;
@@ -17,10 +20,14 @@ class Scratch {
   /// With all that is in it. Again, or by another process: nothing happens.
   void remove() const;
 
-  /// Empty where there is no file system in memory.
+  /// Empty where none could be made, as where there is no file system in memory.
   const std::string& path() const { return path_; }
 
  private:
+  Scratch() = default;
+  /// Names begin with `prefix`.
+  explicit Scratch(const std::string& prefix);
+
   std::string path_;
   int lock_ = -1;  ///< on the folder, shared with forked processes: held while any of them lives
 };

@@ -20,6 +20,7 @@ struct Place {
   Place() {
     REQUIRE(make_folders(run.logs));
     REQUIRE(make_folders(run.scratch));
+    REQUIRE(make_folders(run.temporary));
   }
   AttemptSpec spec(const std::string& output_dir) const {
     AttemptSpec result = test::example_spec(7);
@@ -30,7 +31,9 @@ struct Place {
 
   TempFolder folder;
   SpareFiles spares{folder.path("spare")};
-  RunFolders run{folder.path(), folder.path("runs/1/logs"), folder.path("scratch")};
+  TemporaryFolders temporary;
+  RunFolders run{folder.path(), folder.path("runs/1/logs"), folder.path("scratch"),
+                 folder.path("tmp")};
 };
 
 }  // namespace
@@ -53,7 +56,7 @@ TEST_CASE("an attempt's places are absolute, and its logs are named by test case
 TEST_CASE("before the start its folder is made and its test case is written for the user alone") {
   Place place;
   const AttemptFiles files = place.files();
-  REQUIRE(files.prepare(R"({"id": "1"})", place.spares));
+  REQUIRE(files.prepare(R"({"id": "1"})", place.spares, place.temporary));
   CHECK(is_directory(files.places().output_dir));
   CHECK(read_file(files.places().test_case, 100).value() == R"({"id": "1"})");
   struct stat info {};
@@ -62,7 +65,7 @@ TEST_CASE("before the start its folder is made and its test case is written for 
 
   REQUIRE(write_file(place.folder.path("file"), ""));
   CHECK(AttemptFiles(place.run, place.spec("file/1"), 3)
-            .prepare("", place.spares)
+            .prepare("", place.spares, place.temporary)
             .error()
             .where.find("file") != std::string::npos);
 }
@@ -70,22 +73,22 @@ TEST_CASE("before the start its folder is made and its test case is written for 
 TEST_CASE("afterwards logs that say something stay, and empty ones become others' logs") {
   Place place;
   const AttemptFiles files = place.files();
-  REQUIRE(files.prepare("{}", place.spares));
+  REQUIRE(files.prepare("{}", place.spares, place.temporary));
   REQUIRE(write_file(files.places().output_dir + "/model", "weights"));
   REQUIRE(write_file(files.stdout_path(), ""));
   REQUIRE(write_file(files.stderr_path(), "a warning"));
 
-  files.tidy_up(place.spares);
+  files.tidy_up(place.spares, place.temporary);
 
   CHECK_FALSE(exists(files.stdout_path()));
   CHECK(exists(files.stderr_path()));
   CHECK(exists(files.places().output_dir + "/model"));
-  files.tidy_up(place.spares);  // again: nothing to do
+  files.tidy_up(place.spares, place.temporary);  // again: nothing to do
 
   AttemptSpec next = place.spec("./ws/svc/2");
   next.number = 5;
   const AttemptFiles of_next(place.run, next, 3);
-  REQUIRE(of_next.prepare("{}", place.spares));
+  REQUIRE(of_next.prepare("{}", place.spares, place.temporary));
   CHECK(exists(of_next.stdout_path()) != exists(of_next.stderr_path()));
 }
 
@@ -96,7 +99,7 @@ TEST_CASE("no result is left for the next runner in the slot, whatever this one 
   REQUIRE(write_file(place.folder.path("elsewhere"), "kept"));
   for (int left_behind = 0; left_behind < 4; ++left_behind) {
     CAPTURE(left_behind);
-    REQUIRE(files.prepare("{}", place.spares));
+    REQUIRE(files.prepare("{}", place.spares, place.temporary));
     if (left_behind == 1) {
       REQUIRE(write_file(path, "{\"a\": 1}"));
     } else if (left_behind == 2) {
@@ -104,7 +107,7 @@ TEST_CASE("no result is left for the next runner in the slot, whatever this one 
     } else if (left_behind == 3) {
       std::filesystem::create_symlink(place.folder.path("elsewhere"), path);
     }
-    files.tidy_up(place.spares);
+    files.tidy_up(place.spares, place.temporary);
     CHECK_FALSE(files.read_result().exists);
     CHECK(read_file(place.folder.path("elsewhere"), 10).value() == "kept");
   }
@@ -154,9 +157,7 @@ TEST_CASE("the output folder of a test case of Ianvs is not made: Ianvs makes it
   Place place;
   AttemptSpec spec = place.spec("./ws/svc/1");
   spec.runner = RunnerKind::ianvs;
-  SpareFiles spare_logs(place.run.scratch + "/spare");
-
-  REQUIRE(AttemptFiles(place.run, spec, 0).prepare("{}", spare_logs));
+  REQUIRE(AttemptFiles(place.run, spec, 0).prepare("{}", place.spares, place.temporary));
 
   CHECK_FALSE(exists(place.run.directory + "/ws"));
 }

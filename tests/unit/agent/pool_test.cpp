@@ -46,7 +46,8 @@ Offer workers(std::uint32_t count) {
 struct Harness {
   explicit Harness(Offer offer = workers(4), GivenLimits limits = {})
       : run_folder(folder.path("ws/runs/1")) {
-    pool.emplace(loop, std::move(offer), limits, scratch.path(), listener());
+    pool.emplace(loop, std::move(offer), limits, AgentFolders{scratch.path(), temporary.path()},
+                 listener());
     REQUIRE(make_folders(run_folder));
     REQUIRE(pool->enter_run(welcome(), AgentId{}));
   }
@@ -93,7 +94,7 @@ struct Harness {
   }
 
   TempFolder folder;
-  TempFolder scratch;
+  TempFolder scratch, temporary;
   std::string run_folder;
   asio::io_context loop;
   std::vector<std::uint64_t> started;
@@ -300,6 +301,29 @@ TEST_CASE("two hundred attempts leave no process, no file beside their results, 
   CHECK(std::distance(std::filesystem::directory_iterator(harness.scratch.path()), {}) <= 4);
 }
 
+TEST_CASE("each attempt has an empty folder for temporary files, and nothing of it stays") {
+  Harness harness;
+  const auto in_use = [&] {
+    return std::distance(std::filesystem::directory_iterator(harness.temporary.path()), {});
+  };
+  const std::string looks = "ls -A \"$TMPDIR\" >> seen; echo \"$TMPDIR\" >> places; ";
+
+  for (std::uint64_t id = 1; id <= 3; ++id) {
+    harness.run(
+        attempt(id, looks + "mkdir -p \"$TMPDIR/a/b\" \"$TMPDIR.tmp/c\"; chmod 0 \"$TMPDIR/a\"; " +
+                        writes_result));
+    CHECK(harness.ended[id].outcome == Outcome::succeeded);
+  }
+  harness.run(attempt(4, looks + "rm -r \"$TMPDIR\"; ln -s / \"$TMPDIR\"; " + writes_result));
+  harness.run(attempt(5, looks + writes_result));
+
+  CHECK(harness.text("seen") == "");
+  CHECK(harness.text("places").find(harness.temporary.path("0") + "\n") == 0);
+  harness.pool.reset();
+  CHECK(in_use() == 1);  // the slot's empty folder goes with the agent
+  CHECK(std::filesystem::is_empty(harness.temporary.path("0")));
+}
+
 TEST_CASE("where the system has no room for a process, starting waits and says which limit") {
   Harness harness;
   rlimit limit{};
@@ -354,7 +378,7 @@ TEST_CASE("a node that doesn't see the run's folders says which, and gives attem
   elsewhere.run_folder = "/no/such/run";
   asio::io_context loop;
   std::vector<AttemptResult> back;
-  Pool pool(loop, workers(1), {}, "",
+  Pool pool(loop, workers(1), {}, {},
             {nullptr, [&](AttemptResult result) { back.push_back(result); }, nullptr, nullptr});
 
   CHECK(pool.enter_run(elsewhere, AgentId{}).error().where == "/no/such/run");

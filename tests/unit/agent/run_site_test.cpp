@@ -35,11 +35,13 @@ const std::string& spool_name() {
 
 TEST_CASE("entering a run makes the agent's own folders in it") {
   const Run run;
-  auto site = RunSite::enter(run.welcome, test::example_agent(), "/dev/shm/mine").value();
+  auto site =
+      RunSite::enter(run.welcome, test::example_agent(), {"/dev/shm/mine", "/tmp/mine"}).value();
   CHECK(site.folders.directory == run.folder.path());
   CHECK(exists(run.welcome.run_folder + "/logs"));
   CHECK(site.spool.folder() == run.welcome.run_folder + "/" + spool_name());
   CHECK(site.folders.scratch == "/dev/shm/mine");
+  CHECK(site.folders.temporary == "/tmp/mine");
 
   REQUIRE(site.spool.put(test::example_result(7)));
   site.leave();
@@ -51,26 +53,26 @@ TEST_CASE("entering a run makes the agent's own folders in it") {
 
 TEST_CASE("without a folder in memory, and on file systems of other nodes, the spool's is used") {
   Run run;
-  CHECK(RunSite::enter(run.welcome, test::example_agent(), "").value().folders.scratch ==
+  CHECK(RunSite::enter(run.welcome, test::example_agent(), {}).value().folders.scratch ==
         run.welcome.run_folder + "/" + spool_name());
 }
 
 TEST_CASE("a folder of the run that isn't there is named and not made") {
   Run run;
   run.welcome.run_folder = run.folder.path("elsewhere/runs/3");
-  CHECK(RunSite::enter(run.welcome, test::example_agent(), "").error().where ==
+  CHECK(RunSite::enter(run.welcome, test::example_agent(), {}).error().where ==
         run.welcome.run_folder);
   CHECK_FALSE(exists(run.folder.path("elsewhere")));
 
   run.welcome.directory = run.folder.path("gone");
-  CHECK(RunSite::enter(run.welcome, test::example_agent(), "").error().where ==
+  CHECK(RunSite::enter(run.welcome, test::example_agent(), {}).error().where ==
         run.welcome.directory);
 }
 
 TEST_CASE("a file in the place of a folder is told") {
   const Run run;
   REQUIRE(write_file(run.welcome.run_folder + "/spool", ""));
-  const auto site = RunSite::enter(run.welcome, test::example_agent(), "");
+  const auto site = RunSite::enter(run.welcome, test::example_agent(), {});
   REQUIRE_FALSE(site);
   CHECK(site.error().where.find("/spool") != std::string::npos);
 }
