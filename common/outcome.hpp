@@ -56,6 +56,7 @@ struct AttemptResult {
 enum class ExitCode : int {
   success = 0,
   some_failed = 1,   ///< some test cases did not succeed
+  different = 1,     ///< the two that were compared are not equal
   invalid = 2,       ///< the job or the command line is wrong
   no_progress = 3,   ///< no agent can ever satisfy a request
   cannot_go_on = 4,  ///< disk, journal, port: our side

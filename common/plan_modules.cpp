@@ -188,7 +188,7 @@ void read_module_type(const Field& item, Module& module) {
     return;
   }
   module.type = *type;
-  if (std::find(module_types.begin(), module_types.end(), *type) == module_types.end()) {
+  if (!is_module_type(*type)) {
     std::string allowed = "allowed: ";
     for (const std::string_view known : module_types) {
       allowed.append(known == module_types.front() ? "" : ", ").append(known);
@@ -226,6 +226,10 @@ Module read_module(const Field& item, std::span<const SourceFile> others, Findin
 }
 
 }  // namespace
+
+bool is_module_type(std::string_view name) {
+  return std::find(module_types.begin(), module_types.end(), name) != module_types.end();
+}
 
 std::vector<Field> other_hyperparameter_files(const Field& hyperparameter) {
   std::vector<Field> files;

@@ -2,6 +2,7 @@
 #pragma once
 #include <optional>
 #include <span>
+#include <string_view>
 
 #include "common/findings.hpp"
 #include "common/plan.hpp"
@@ -12,6 +13,9 @@ namespace ianvs {
 /// after an error.
 std::vector<Module> read_modules(const Field& modules, std::span<const SourceFile> others,
                                  Findings& findings);
+
+/// Whether Ianvs knows modules of this type.
+bool is_module_type(std::string_view name);
 
 /// The files that an `other_hyperparameters` entry names, each with its place; wrong ones are left
 /// out. `hyperparameter` is one item of a module's list.

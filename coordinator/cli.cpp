@@ -16,6 +16,7 @@ namespace {
 /// What CLI11 fills in before it is checked as a whole.
 struct Arguments {
   RunCommand run;
+  std::string a, b;  // of compare
   std::string listen, agent_timeout, output, log_format = "text";
   bool json = false, dry_run = false, quiet = false, verbose = false, no_zygote = false;
 };
@@ -59,16 +60,33 @@ std::string not_understood(const CLI::App& app, const std::string& word) {
   return "there is no " + word + (best.empty() ? "" : " (did you mean " + best + "?)");
 }
 
-void add_common(CLI::App& app, Arguments& arguments) {
-  app.add_option("-f,--file,--benchmarking_config_file", arguments.run.common.job_path,
-                 "The job: Ianvs' benchmarkingjob.yaml")
-      ->type_name("JOB.YAML");
+void add_output(CLI::App& app, Arguments& arguments) {
   app.add_option("-o,--output", arguments.output, "What stdout gets: text (default) or json")
       ->type_name("FORMAT")
       ->check(CLI::IsMember({"text", "json"}));
   app.add_flag("--json", arguments.json, "The same as --output json");
   app.add_flag("-v,--verbose", arguments.verbose, "Tell more");
   app.add_flag("-q,--quiet", arguments.quiet, "Tell only what went wrong");
+}
+
+void add_common(CLI::App& app, Arguments& arguments) {
+  app.add_option("-f,--file,--benchmarking_config_file", arguments.run.common.job_path,
+                 "The job: Ianvs' benchmarkingjob.yaml")
+      ->type_name("JOB.YAML");
+  add_output(app, arguments);
+}
+
+void add_compare(CLI::App& app, Arguments& arguments) {
+  app.add_option("A", arguments.a,
+                 "A run's folder (<workspace>/<job>/runs/1), a job's folder, or a rank file, also "
+                 "one that Ianvs wrote")
+      ->required();
+  app.add_option("B", arguments.b, "Another one")->required();
+  add_output(app, arguments);
+  app.footer(
+      "Row by row, the text of every metric; time, url, rank and the order of rows and columns "
+      "don't count.\nA run is compared by its own rows, a job by those of all its runs.\n"
+      "Exit codes: 0 equal; 1 different; 2 one of them can't be read.");
 }
 
 void add_options(CLI::App& app, Arguments& arguments) {
@@ -99,13 +117,17 @@ void add_options(CLI::App& app, Arguments& arguments) {
       ->check(CLI::IsMember({"text", "json"}));
 }
 
+void settle_output(Arguments& arguments) {
+  auto& common = arguments.run.common;
+  common.json_output = arguments.json || arguments.output == "json";
+  common.json_log = arguments.log_format == "json";
+  common.verbosity = arguments.verbose ? 1 : arguments.quiet ? -1 : 0;
+}
+
 /// What the parts of a command line mean together; the first thing that can't be.
 Result<void> settle(Arguments& arguments) {
   auto& run = arguments.run;
-  run.common.json_output = arguments.json || arguments.output == "json";
-  run.common.json_log = arguments.log_format == "json";
   run.zygote = !arguments.no_zygote;
-  run.common.verbosity = arguments.verbose ? 1 : arguments.quiet ? -1 : 0;
   const auto wrong = [](std::string what, std::string hint) {
     return tl::unexpected(Error{ErrorKind::invalid, std::move(what), "", std::move(hint)});
   };
@@ -157,7 +179,9 @@ Command parse_command_line(int argc, const char* const* argv) {
       "  ianvs-coordinator -f job.yaml -p -w 4                  four at a time\n"
       "  ianvs-coordinator -f job.yaml --listen 0.0.0.0:7600    also on agents that join from "
       "other nodes\n"
-      "  ianvs-coordinator plan -f job.yaml                     only show the test cases",
+      "  ianvs-coordinator plan -f job.yaml                     only show the test cases\n"
+      "  ianvs-coordinator compare A B                          the same results? exit code 0 or "
+      "1",
       "ianvs-coordinator");
   Arguments arguments;
   app.footer(
@@ -168,8 +192,11 @@ Command parse_command_line(int argc, const char* const* argv) {
   add_options(app, arguments);
   auto* plan = app.add_subcommand("plan", "Print the test cases, run nothing");
   add_common(*plan, arguments);
+  auto* compare = app.add_subcommand("compare", "Compare the results of two runs, row by row");
+  add_compare(*compare, arguments);
   app.allow_extras();
   plan->allow_extras();
+  compare->allow_extras();
   if (argc < 2) {
     std::cerr << app.help();
     return NothingToDo{ExitCode::invalid};
@@ -182,10 +209,12 @@ Command parse_command_line(int argc, const char* const* argv) {
   } catch (const CLI::ParseError& error) {
     return mistake(error.what());
   }
-  const auto& parsed = plan->parsed() ? *plan : app;
+  const auto& parsed = plan->parsed() ? *plan : compare->parsed() ? *compare : app;
   if (const auto extras = app.remaining(true); !extras.empty()) {
     return mistake(not_understood(parsed, extras.front()));
   }
+  settle_output(arguments);
+  if (compare->parsed()) return CompareCommand{arguments.run.common, arguments.a, arguments.b};
   if (const auto settled = settle(arguments); !settled) return mistake(to_text(settled.error()));
   if (plan->parsed() || arguments.dry_run) return PlanCommand{arguments.run.common};
   return arguments.run;

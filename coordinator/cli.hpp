@@ -34,11 +34,16 @@ struct RunCommand {
 struct PlanCommand {
   CommonOptions common;
 };
+/// Compares two leaderboards.
+struct CompareCommand {
+  CommonOptions common;  ///< without job_path
+  std::string a, b;      ///< runs' or jobs' folders, or rank files
+};
 /// What there was to say (help, version, a mistake) has been said.
 struct NothingToDo {
   ExitCode code = ExitCode::success;
 };
-using Command = std::variant<RunCommand, PlanCommand, NothingToDo>;
+using Command = std::variant<RunCommand, PlanCommand, CompareCommand, NothingToDo>;
 
 /// Prints help and version to stdout, mistakes with what is allowed to stderr.
 Command parse_command_line(int argc, const char* const* argv);

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "common/assert.hpp"
+#include "common/file.hpp"
 #include "common/log.hpp"
 #include "coordinator/leaderboard_csv.hpp"
 #include "coordinator/report.hpp"
@@ -74,8 +75,9 @@ bool Collector::write_files(RunEnd& end, const RunStarted& started) {
   end.run_folder = shown_run_folder(plan_, folder_.run);
   end.rank_folder = join_path(job_folder(plan_.job), "rank");
   const bool ranked = write_leaderboard(end);
+  const bool kept = write_own_rows();
   const bool counted = write_resources_file(end);
-  return write_report_file(end, started) && ranked && counted;
+  return write_report_file(end, started) && ranked && kept && counted;
 }
 
 bool Collector::write_leaderboard(RunEnd& end) {
@@ -93,6 +95,13 @@ bool Collector::write_leaderboard(RunEnd& end) {
   }
   if (!rank->selected_csv.empty()) end.rank_files.push_back("selected_rank.csv");
   return true;
+}
+
+/// The rank folder may hold other runs' rows and be thrown away; `compare` wants those of this one.
+bool Collector::write_own_rows() const {
+  const auto written = write_file(folder_.rank(), leaderboard_.own_csv());
+  if (!written) log_error("the run's own rows can't be written: " + to_text(written.error()));
+  return written.has_value();
 }
 
 bool Collector::write_resources_file(RunEnd& end) const {

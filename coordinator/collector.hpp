@@ -22,8 +22,8 @@ class Collector {
             bool colors);
 
   void hear(const Notice& notice);
-  /// Writes leaderboard, resources and report, logs what can't be written; false if something
-  /// couldn't be. Sets what `end` tells of files.
+  /// Writes leaderboard, the run's own rows, resources and report, logs what can't be written;
+  /// false if something couldn't be. Sets what `end` tells of files.
   bool write_files(RunEnd& end, const RunStarted& started);
   /// Prints the leaderboard, or with `json` one object, to stdout, and the summary through the log.
   /// False, with an error in the log, if stdout takes it not; that its reader went away is no
@@ -35,6 +35,7 @@ class Collector {
  private:
   void keep(const TestCaseDone& done);
   bool write_leaderboard(RunEnd& end);
+  bool write_own_rows() const;
   bool write_resources_file(RunEnd& end) const;
   bool write_report_file(const RunEnd& end, const RunStarted& started) const;
 

@@ -179,6 +179,15 @@ Result<Rank> Leaderboard::render(const std::string& old_all_csv,
   return rank;
 }
 
+std::string Leaderboard::own_csv() const {
+  if (results_.empty()) return "rank,algorithm,paradigm,time,url\n";
+  std::vector<std::string> told_with_the_rank;
+  RankRows own = make_rank_rows(plan_, results_, told_with_the_rank);
+  sort_rows(own.table, known_keys(plan_, own.columns, told_with_the_rank), told_with_the_rank);
+  put_rank_first(own.table);
+  return to_csv(own.table);
+}
+
 /// `only_selected` are rows that so far were in selected_rank.csv alone.
 CsvTable Leaderboard::select(const CsvTable& all, CsvTable only_selected,
                              const RankColumns& columns, const std::vector<SortKey>& keys) const {

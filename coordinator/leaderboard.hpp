@@ -49,6 +49,8 @@ class Leaderboard {
   /// texts come back as they are. `invalid`, with "all_rank.csv:<line>" or
   /// "selected_rank.csv:<line>" as `where`, if an old file is no such CSV.
   Result<Rank> render(const std::string& old_all_csv, const std::string& old_selected_csv) const;
+  /// The rows of this run alone, as all_rank.csv holds them; without results the first line alone.
+  std::string own_csv() const;
 
  private:
   CsvTable select(const CsvTable& all, CsvTable only_selected, const RankColumns& columns,

@@ -13,9 +13,6 @@
 namespace ianvs::coordinator {
 namespace {
 
-/// Far beyond any leaderboard: a million rows of a thousand bytes.
-constexpr std::size_t max_bytes = 1'000'000'000;
-
 /// The right to change the rank folder of a job, as long as this lives.
 class RankFolder {
  public:
@@ -42,7 +39,7 @@ class RankFolder {
 
   /// Empty if there is no such file.
   Result<std::string> read(const std::string& name) const {
-    auto content = read_file(path_ + '/' + name, max_bytes);
+    auto content = read_file(path_ + '/' + name, max_rank_bytes);
     if (!content && content.error().kind == ErrorKind::not_found) return std::string();
     return content;
   }
@@ -76,7 +73,8 @@ Result<void> check_rank(const std::string& job_folder) {
   const std::string folder = job_folder + "/rank/";
   std::string old[2];
   for (const bool selected : {false, true}) {
-    auto content = read_file(folder + (selected ? "selected_rank.csv" : "all_rank.csv"), max_bytes);
+    auto content =
+        read_file(folder + (selected ? "selected_rank.csv" : "all_rank.csv"), max_rank_bytes);
     if (!content && content.error().kind != ErrorKind::not_found) {
       return tl::unexpected(content.error());
     }

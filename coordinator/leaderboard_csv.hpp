@@ -1,5 +1,6 @@
 /// The rank folder: reads what is there, writes by rename, under a lock that other runs respect.
 #pragma once
+#include <cstddef>
 #include <string>
 
 #include "common/result.hpp"
@@ -7,6 +8,9 @@
 #include "coordinator/leaderboard.hpp"
 
 namespace ianvs::coordinator {
+
+/// Far beyond any leaderboard: a million rows of a thousand bytes.
+constexpr std::size_t max_rank_bytes = 1'000'000'000;
 
 /// Writes rank/all_rank.csv and rank/selected_rank.csv below `job_folder` (<workspace>/<job name>)
 /// as `save_mode` says ("selected_only" leaves the first one out) and gives back what it wrote.

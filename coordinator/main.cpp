@@ -11,6 +11,7 @@
 #include "common/log.hpp"
 #include "common/standard_descriptors.hpp"
 #include "coordinator/cli.hpp"
+#include "coordinator/compare.hpp"
 #include "coordinator/interpreters.hpp"
 #include "coordinator/job.hpp"
 #include "coordinator/plan_print.hpp"
@@ -54,6 +55,12 @@ ExitCode run(const PlanCommand& command) {
     return ExitCode::cannot_go_on;
   }
   return ExitCode::success;
+}
+
+ExitCode run(const CompareCommand& command) {
+  Terminal terminal(STDERR_FILENO, false);
+  set_up(command.common, terminal);
+  return compare(command);
 }
 
 ExitCode run(const NothingToDo& nothing) { return nothing.code; }

@@ -6,7 +6,6 @@
 #include <compare>
 #include <cstdint>
 #include <numeric>
-#include <optional>
 
 #include "common/value.hpp"
 
@@ -20,13 +19,6 @@ std::optional<Number> read_as(const std::string& text) {
   const auto read = std::from_chars(text.data(), end, number);
   if (read.ec != std::errc() || read.ptr != end) return std::nullopt;
   return number;
-}
-
-/// long double holds every 64-bit integer exactly.
-std::optional<long double> to_number(const std::string& text) {
-  if (const auto whole = read_as<std::int64_t>(text)) return *whole;
-  if (const auto real = read_as<double>(text)) return *real;
-  return std::nullopt;
 }
 
 struct SortValue {
@@ -96,6 +88,12 @@ std::vector<SortColumn> sort_columns(const CsvTable& table, std::span<const Sort
 }
 
 }  // namespace
+
+std::optional<long double> to_number(const std::string& text) {
+  if (const auto whole = read_as<std::int64_t>(text)) return *whole;
+  if (const auto real = read_as<double>(text)) return *real;
+  return std::nullopt;
+}
 
 void sort_rows(CsvTable& table, std::span<const SortKey> keys, std::vector<std::string>& warnings) {
   const std::vector<SortColumn> columns = sort_columns(table, keys, warnings);

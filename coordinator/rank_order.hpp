@@ -1,5 +1,6 @@
 /// Puts the leaderboard's rows in order by value, whatever run they came from.
 #pragma once
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -13,6 +14,10 @@ namespace ianvs::coordinator {
 /// Numbers (True and False are 1 and 0) come before texts, texts before what is empty or NaN, in
 /// both directions. A column that mixes numbers and texts gives a warning.
 void sort_rows(CsvTable& table, std::span<const SortKey> keys, std::vector<std::string>& warnings);
+
+/// The number that a text is as Python writes ints and floats; True and False are none. Holds every
+/// 64-bit integer exactly.
+std::optional<long double> to_number(const std::string& text);
 
 /// The number for which a cell's text stands, written in one way ("3", "3.0" and "3e0" give the
 /// same, and so do "True" and "1"); the text itself if it stands for none.

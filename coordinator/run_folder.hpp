@@ -14,6 +14,7 @@ struct RunFolder {
   std::string journal() const { return path + "/journal.db"; }
   std::string keys() const { return path + "/keys"; }
   std::string access() const { return path + "/access"; }
+  std::string rank() const { return path + "/rank.csv"; }
   std::string report() const { return path + "/report.json"; }
 };
 

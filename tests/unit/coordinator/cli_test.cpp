@@ -78,6 +78,27 @@ TEST_CASE("dry-run and plan are the same") {
   }
 }
 
+TEST_CASE("two leaderboards are named to be compared, and no job") {
+  const auto parsed = parse({"compare", "ws/job/runs/1", "old.csv", "-o", "json"});
+
+  const auto* compare = std::get_if<CompareCommand>(&parsed.command);
+  REQUIRE(compare != nullptr);
+  CHECK(compare->a == "ws/job/runs/1");
+  CHECK(compare->b == "old.csv");
+  CHECK(compare->common.json_output);
+}
+
+TEST_CASE("a comparison of anything but two is a mistake") {
+  for (const auto& words : std::vector<std::vector<const char*>>{{"compare"},
+                                                                 {"compare", "a"},
+                                                                 {"compare", "a", "b", "c"},
+                                                                 {"compare", "a", "b", "-p"}}) {
+    const auto parsed = parse(words);
+    CHECK(std::get<NothingToDo>(parsed.command).code == ExitCode::invalid);
+    CHECK(parsed.err.starts_with("error: "));
+  }
+}
+
 TEST_CASE("help and version are asked for and go to stdout") {
   for (const char* word : {"--help", "-h", "--version"}) {
     const auto parsed = parse({word});

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -76,6 +77,7 @@ TEST_CASE_FIXTURE(
   const auto rank = content("digits/rank/all_rank.csv");
   CHECK(std::count(rank.begin(), rank.end(), '\n') == 2);
   CHECK(rank.find(",0.5,") != std::string::npos);
+  CHECK(content("digits/runs/1/rank.csv") == rank);
   const auto resources = content("digits/rank/resources.csv");
   CHECK(std::count(resources.begin(), resources.end(), '\n') == 3);
   const auto report = nlohmann::json::parse(content("digits/runs/1/report.json"));
@@ -105,4 +107,29 @@ TEST_CASE_FIXTURE(Fixture, "what can't be written is told, the rest is written a
   CHECK(logged.find("error: the leaderboard can't be written") != std::string::npos);
   CHECK(end.rank_files.empty());
   CHECK_FALSE(content("digits/runs/1/report.json").empty());
+}
+
+TEST_CASE_FIXTURE(Fixture, "a run keeps its own rows, whatever the rank folder holds beside them") {
+  std::filesystem::create_directory(workspace.path("digits/rank"));
+  std::ofstream(workspace.path("digits/rank/all_rank.csv"))
+      << "rank,algorithm,accuracy,paradigm,time,url\n1,old,0.75,singletasklearning,then,there\n";
+  Collector collector(plan, ids, folder, false);
+  collector.hear(Fixture::done(0, Outcome::succeeded));
+
+  CHECK(collector.write_files(end, started));
+
+  const auto all = content("digits/rank/all_rank.csv"), own = content("digits/runs/1/rank.csv");
+  CHECK(std::count(all.begin(), all.end(), '\n') == 3);
+  CHECK(std::count(own.begin(), own.end(), '\n') == 2);
+  CHECK(own.starts_with("rank,algorithm,accuracy,paradigm,"));
+  CHECK(own.find("\n1,svc,0.5,") != std::string::npos);
+}
+
+TEST_CASE_FIXTURE(Fixture, "a run without a success keeps a leaderboard without rows") {
+  Collector collector(plan, ids, folder, false);
+
+  CHECK(collector.write_files(end, started));
+
+  CHECK(content("digits/runs/1/rank.csv") == "rank,algorithm,paradigm,time,url\n");
+  CHECK(content("digits/rank/all_rank.csv").empty());
 }
