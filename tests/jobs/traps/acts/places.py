@@ -1,0 +1,97 @@
+"""Acts with files where other test cases, or other programs, have theirs."""
+import mmap
+import os
+import pickle
+import stat
+import tempfile
+import time
+
+from acts import act, marked
+
+KNOWLEDGE = "/var/lib/sedna/kb"
+
+
+@act
+def leaves_files(model):
+    for folder in ("/tmp", tempfile.gettempdir(), "/var/tmp", "/dev/shm"):
+        with open(os.path.join(folder, marked("left")), "w", encoding="ascii") as file:
+            file.write("left")
+    os.mkfifo(os.path.join(tempfile.gettempdir(), marked("fifo")))
+    tempfile.mkdtemp()
+
+
+@act
+def leaves_shared_memory(model):
+    from multiprocessing import shared_memory
+    model.kept = shared_memory.SharedMemory(name=marked("memory"), create=True, size=mmap.PAGESIZE)
+
+
+@act
+def leaves_folders_that_are_hard_to_remove(model):
+    start = os.getcwd()
+    os.chdir(tempfile.gettempdir())
+    for _ in range(300):
+        os.mkdir("a" * 100)
+        os.chdir("a" * 100)  # deeper than a path can tell
+    os.chdir(start)
+    closed = tempfile.mkdtemp()
+    with open(os.path.join(closed, "file"), "w", encoding="ascii") as file:
+        file.write("closed")
+    os.chmod(closed, 0)
+    os.symlink("/etc", os.path.join(tempfile.gettempdir(), "link"))
+    os.chmod(tempfile.gettempdir(), stat.S_IXUSR)
+
+
+@act
+def removes_its_own_tmpdir(model):
+    folder = tempfile.gettempdir()
+    for name in os.listdir(folder):
+        os.rename(os.path.join(folder, name), os.path.join(folder, "moved"))
+    os.rename(folder, folder + marked("moved"))
+
+
+@act
+def many_files(model):
+    for folder in (tempfile.gettempdir(), "/tmp"):
+        folder = tempfile.mkdtemp(prefix=marked("many"), dir=folder)
+        for number in range(int(model.argument) // 2):
+            os.close(os.open("{}/{}".format(folder, number), os.O_CREAT | os.O_WRONLY))
+
+
+@act
+def sparse_terabyte(model):
+    for folder in (tempfile.gettempdir(), "/tmp"):
+        with open(os.path.join(folder, marked("sparse")), "wb") as file:
+            file.truncate(1 << 40)
+
+
+def _meet(model):
+    """Waits until the other one is here, too."""
+    place = os.path.join("workspace", "meeting", str(model.round))
+    os.makedirs(place, exist_ok=True)
+    with open(os.path.join(place, model.argument), "w", encoding="ascii"):
+        pass
+    while len(os.listdir(place)) < 2:
+        time.sleep(0.01)
+
+
+@act
+def meets(model):
+    """Writes where sedna writes, together with another test case, and must read its own again."""
+    paths = ["/tmp/model_finetune_.pkl", "index.pkl"]
+    if os.access("/var/lib", os.W_OK):
+        os.makedirs(KNOWLEDGE, exist_ok=True)
+        paths.append(os.path.join(KNOWLEDGE, "index.pkl"))
+    own, wrong = "{} {}".format(model.round, model.argument), []
+    for path in paths:
+        if os.path.exists(path):
+            wrong.append(path + " is another's")
+        with open(path, "wb") as file:
+            pickle.dump(own, file)
+    _meet(model)
+    for path in paths:
+        with open(path, "rb") as file:
+            found = pickle.load(file)
+        if found != own:
+            wrong.append("{} holds {!r}".format(path, found))
+    assert not wrong, "; ".join(wrong)

@@ -1,0 +1,3 @@
+"""Python would not have it."""
+def train(self:
+    pass
