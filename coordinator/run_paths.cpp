@@ -5,7 +5,9 @@
 namespace ianvs::coordinator {
 namespace {
 
-/// Most file systems take 255 bytes; a name may get a suffix.
+/// What most file systems take.
+constexpr std::size_t max_entry_bytes = 255;
+/// A name may get a suffix.
 constexpr std::size_t max_name_bytes = 200;
 
 bool is_unsafe(char c) { return c == '/' || static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
@@ -15,12 +17,12 @@ bool can_be_folder(std::string_view name) {
          std::none_of(name.begin(), name.end(), is_unsafe);
 }
 
-/// A relative path that never steps up.
+/// A relative path that never steps up, and can be made.
 bool leads_below(std::string_view path) {
   if (path.empty() || path.starts_with('/')) return false;
   while (!path.empty()) {
     const std::size_t end = std::min(path.find('/'), path.size());
-    if (path.substr(0, end) == "..") return false;
+    if (end > max_entry_bytes || path.substr(0, end) == "..") return false;
     path.remove_prefix(std::min(end + 1, path.size()));
   }
   return true;

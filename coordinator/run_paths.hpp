@@ -27,7 +27,8 @@ std::string folder_name(const TestCaseId& id, std::uint32_t number);
 
 /// `<job folder>/<algorithm>/<folder name>`: what the url column shows. Ianvs itself makes the
 /// folder of its runner's test cases, so there an algorithm's name with a slash in it is several
-/// folders, as long as they are below the job's; the runner refuses a name that leads elsewhere.
+/// folders, as long as they are below the job's; a name that leads elsewhere, or can't
+/// be a folder's, has a safe one.
 std::string output_dir(const JobSettings& job, const Algorithm& algorithm, const TestCaseId& id,
                        std::uint32_t number);
 

@@ -121,7 +121,7 @@ class AttemptCase(unittest.TestCase):
             PYTHONPATH=os.pathsep.join(python_path), PYTHONDONTWRITEBYTECODE="1", TMPDIR=os.path.join(self.base, "tmp"),
             IANVS_TESTCASE=os.path.join(self.base, "testcase.json"),
             IANVS_RESULT=os.path.join(self.base, "result.json"),
-            IANVS_OUTPUT_DIR=os.path.join(self.folder, "workspace", "small", "careful", self.spec["folder"]),
+            IANVS_OUTPUT_DIR=os.path.join(self.folder, self.spec["workspace"], self.spec["algorithm"], self.spec["folder"]),
             IANVS_ATTEMPT=str(self.number), IANVS_RUN_ID="1")
         variables.update(self.variables)
         return variables

@@ -1,6 +1,7 @@
 """Whatever user code does, the attempt ends in the right outcome, and only the process that was started tells it."""
 import json
 import os
+import shutil
 import textwrap
 import unittest
 
@@ -242,12 +243,17 @@ class TrapsTest(AttemptCase):
 
                 self.assertTrue(os.path.isdir(os.path.join(self.folder, "workspace/small", name, self.spec["folder"], "output/train")))
 
-    def test_a_name_that_leads_out_of_the_workspace_is_refused(self):
-        for name in ("..", "../other", "a/../../b", "/tmp"):
+    def test_a_name_that_leads_out_of_the_workspace_has_the_folder_that_the_coordinator_gives(self):
+        for name in ("..", "../other", "a/../../b", "/tmp", "x" * 300):
             with self.subTest(name=name):
                 self.spec["algorithm"] = name
+                self.variables["IANVS_OUTPUT_DIR"] = os.path.join(self.folder, "./workspace/small/safe", "0001")
+                self.write_model("save", "import os; os.makedirs(path); return None")
 
-                self.fail_with("NoSuchPlace", "leads out of the workspace ./workspace/small")
+                self.succeed({"hits": 2})
+
+                self.assertEqual(os.listdir(os.path.join(self.folder, "workspace/small")), ["safe"])
+                shutil.rmtree(os.path.join(self.folder, "workspace/small/safe"))
 
     def test_an_output_folder_that_is_there_already_is_refused_at_once(self):
         os.makedirs(os.path.join(self.folder, "workspace/small/careful/0001"))

@@ -50,8 +50,8 @@ def build(spec):
     _keep_gpus(testenv, spec["paradigm"])
     testenv.prepare()
     algorithm = Algorithm(spec["algorithm"], {"algorithm": _algorithm_config(spec)})
-    # The folder and the leaderboard have the name that the job gives, whatever the algorithm's file says.
-    algorithm.name = spec["algorithm"]
+    # Ianvs uses the name for the output folder alone. It is the one that the coordinator has made of the job's name.
+    algorithm.name = _algorithm_folder(spec)
     algorithm.modules = algorithm.modules_list[0]
     _refuse_unsupported(algorithm, spec)
     _warn(sedna_support.doubt(spec["paradigm"], spec["settings"], spec["testenv"]))
@@ -82,13 +82,14 @@ def _module_config(module):
     return config
 
 
+def _algorithm_folder(spec):
+    """The folder of the algorithm in the workspace, also where its name leads elsewhere or is too long for a folder."""
+    return os.path.relpath(os.path.dirname(os.environ["IANVS_OUTPUT_DIR"]), spec["workspace"])
+
+
 def _check_output_dir(spec):
-    """Ianvs waits for ever for a folder that exists to go away, and follows `..` out of the workspace."""
-    workspace, name = spec["workspace"], spec["algorithm"]
-    folder = os.path.join(workspace, name, spec["folder"])
-    if os.path.relpath(folder, workspace).split(os.sep)[0] == os.pardir:
-        raise NoSuchPlace("the algorithm's name {!r} leads out of the workspace {}; give it another name".format(
-            name, workspace))
+    """Ianvs waits for ever for a folder that exists to go away."""
+    folder = os.path.join(spec["workspace"], _algorithm_folder(spec), spec["folder"])
     if os.path.lexists(folder):
         raise NoSuchPlace("the output folder {} exists already; each attempt needs a new one".format(folder))
 
