@@ -1,6 +1,6 @@
 """Writes data/, traps.yaml and the files that it names: every trap of outcomes.py, and innocents between them.
 
-  make_data.py [ROUNDS]     all of it so many times, by a hyperparameter
+  make_data.py [ROUNDS [FILES]]     all of it so many times, by a hyperparameter; many_files makes so many files
 """
 import json
 import os
@@ -18,10 +18,10 @@ def write(path, content):
         file.write("\n")
 
 
-def with_innocents(acts):
-    """An innocent test case after every third trap; `argument` tells them apart."""
+def with_innocents(acts, words):
+    """An innocent test case after every third trap; a number tells them apart."""
     for number, act in enumerate(acts):
-        yield act
+        yield act + words.get(act, "")
         if number % 3 == 2:
             yield "innocent {}".format(number)
 
@@ -34,12 +34,13 @@ def algorithm(name, file, module, hyperparameters, timeout=LONG):
     return {"name": name, "url": "./" + file, "runner": "ianvs", "timeout": timeout}
 
 
-def main(rounds):
+def main(rounds, files):
     """Writes all files."""
     repeated = {"round": list(range(1, rounds + 1))}
     entries = [algorithm("traps", "acts.yaml", ("./trap.py", "Trap"),
-                         dict(repeated, act=list(with_innocents(outcomes.TRAPS)))),
-               algorithm("hanging", "hanging.yaml", ("./trap.py", "Trap"), dict(repeated, act=list(outcomes.HANGING)), SHORT)]
+                         dict(repeated, act=list(with_innocents(outcomes.TRAPS, {"many_files": " " + files})))),
+               algorithm("hanging", "hanging.yaml", ("./trap.py", "Trap"),
+                         dict(repeated, act=list(outcomes.HANGING)), SHORT)]
     for number, (name, (file, class_name, *_)) in enumerate(outcomes.ALGORITHMS.items()):
         entries.append(algorithm(name, "named-{}.yaml".format(number), (file, class_name), repeated))
     write("traps.yaml", {"benchmarkingjob": {
@@ -49,12 +50,13 @@ def main(rounds):
                  "selected_dataitem": {"paradigms": ["all"], "modules": ["all"], "hyperparameters": ["all"],
                                        "metrics": ["score", "odd"]},
                  "save_mode": "selected_and_all"}}})
-    write("testenv.yaml", {"testenv": {"dataset": {"train_index": "./data/items.txt", "test_index": "./data/items.txt"},
-                                       "metrics": [{"name": name, "url": "./metrics.py"} for name in ("score", "odd")]}})
+    write("testenv.yaml", {"testenv": {
+        "dataset": {"train_index": "./data/items.txt", "test_index": "./data/items.txt"},
+        "metrics": [{"name": name, "url": "./metrics.py"} for name in ("score", "odd")]}})
     os.makedirs("data", exist_ok=True)
     with open("data/items.txt", "w", encoding="ascii") as file:
         file.write("./one 1\n./two 2\n")
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if sys.argv[1:] else 1)
+    main(int((sys.argv[1:] or ["1"])[0]), (sys.argv[2:] or ["100000"])[0])
