@@ -48,7 +48,7 @@ class FailureTest(AttemptCase):
 
         outcome = self.fail_with("SyntaxError", "^invalid syntax$")
 
-        self.assertEqual(outcome.error["frame"], {"file": "model.py", "line": 2, "function": ""})
+        self.assertEqual(outcome.error["frame"], {"file": "model.py", "line": 2, "function": "<module>"})
 
     def test_messages_may_be_missing_broken_or_endless(self):
         for definition, message in (("pass", "^$"), ("__str__ = lambda self: 1 / 0", "str.. raised ZeroDivisionError"),
@@ -103,6 +103,14 @@ class FailureTest(AttemptCase):
         outcome = self.fail_with("ModuleNotFoundError", "helper")
 
         self.assertIn("parts/helper.py is there, but Ianvs has a module's folder in sys.path only", outcome.error["hint"])
+
+    def test_a_module_that_only_another_algorithm_has_beside_it_is_told(self):
+        self.write("others/helper.py", "")
+        self.write_model("train", "pass", "import helper\n")
+
+        outcome = self.fail_with("ModuleNotFoundError", "helper")
+
+        self.assertIn("others/helper.py is there, but in no folder of this algorithm's files", outcome.error["hint"])
 
     def test_no_ianvs_at_all_is_told(self):
         self.home = "/nonexistent"

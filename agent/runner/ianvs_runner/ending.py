@@ -6,10 +6,10 @@ last lines there; they have some seconds. References are taken here before user 
 import atexit
 import gc
 import io
-import signal
 import sys
 from _thread import start_new_thread
 from os import _exit, write
+from signal import SIG_DFL, SIGALRM, alarm as _alarm, signal as _signal
 from time import sleep
 
 from ianvs_runner import failure, result
@@ -17,7 +17,7 @@ from ianvs_runner import failure, result
 # Nothing that user code has left behind keeps the process longer than this, once the result is written.
 _SECONDS_TO_END = 5
 _FILES = (io.TextIOWrapper, io.BufferedWriter, io.BufferedRandom)
-_alarm, _get_objects = signal.alarm, gc.get_objects
+_get_objects = gc.get_objects
 _count_exit_functions, _run_exit_functions = atexit._ncallbacks, atexit._run_exitfuncs
 _get_recursion_limit, _set_recursion_limit = sys.getrecursionlimit, sys.setrecursionlimit
 _RECURSION_LIMIT = 1000
@@ -50,7 +50,7 @@ class Ending:
             make_room()
             _alarm(0)
             status = self._report(place, outcome)
-            start_new_thread(_exit_later, (status,))
+            _limit_time(status)
             self._clean_up()
         finally:
             _exit(status)
@@ -95,6 +95,13 @@ def _ignoring_errors(action):
         action()
     except BaseException:
         pass
+
+
+def _limit_time(status):
+    """Ends the process soon, from another thread; by the kernel if no thread of Python's gets to run any more."""
+    _ignoring_errors(lambda: start_new_thread(_exit_later, (status,)))
+    _ignoring_errors(lambda: _signal(SIGALRM, SIG_DFL))
+    _alarm(2 * _SECONDS_TO_END)
 
 
 def _exit_later(status):

@@ -73,7 +73,7 @@ def users_own(error):
     Of a file that Python couldn't compile there is no frame; then it is the line that the error names.
     """
     if isinstance(error, SyntaxError) and error.filename and owner(error.filename) == USER:
-        return error.filename, error.lineno or 0, ""
+        return error.filename, error.lineno or 0, "<module>"
     for code, line in reversed(of(error)):
         if owner(code.co_filename) == USER:
             return code.co_filename, line or 0, code.co_name

@@ -125,6 +125,15 @@ def beside_the_modules(spec, name):
     return None
 
 
+def near_the_modules(spec, name):
+    """The file `name`.py in a folder beside or below those of the test case's files, None if there is none."""
+    for file in code(spec):
+        for path in _python_files_near(frames.absolute(file.path)):
+            if os.path.basename(path) == name + ".py":
+                return frames.shown(path)
+    return None
+
+
 def importable_names(spec):
     """Names under which Python finds something in the folders of the test case's files."""
     names = set()

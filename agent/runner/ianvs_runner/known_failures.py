@@ -1,10 +1,9 @@
 """What to do about failures that have been seen before: of Ianvs itself, of what is installed, of the job's files."""
 import os
-import platform
 import re
 import sys
 
-from ianvs_runner import frames, job_files, sedna_support, texts
+from ianvs_runner import frames, job_files, paradigm_failures, texts
 
 
 def hint(error, spec):
@@ -54,7 +53,7 @@ def _missing_data(failure):
     if not missing:
         return None
     return "The data file {} ({} of the testenv) isn't there on {}, seen from {}.".format(
-        missing[0].path, missing[0].named_by, platform.node(), frames.shown_start())
+        missing[0].path, missing[0].named_by, os.uname().nodename, frames.shown_start())
 
 
 def _missing_module_file(failure):
@@ -64,7 +63,7 @@ def _missing_module_file(failure):
     if not missing:
         return None
     return "The file {} (url of {}) isn't there on {}, seen from {}.".format(
-        missing[0].path, missing[0].named_by, platform.node(), frames.shown_start())
+        missing[0].path, missing[0].named_by, os.uname().nodename, frames.shown_start())
 
 
 def _backend_type_unset(failure):
@@ -89,6 +88,18 @@ def _sibling_imported_late(failure):
     return ("{} is there, but Ianvs has a module's folder in sys.path only while it imports the module itself: "
             "import {} at the top of the file, not inside of functions, or put the folder into PYTHONPATH.".format(
                 found, name))
+
+
+def _module_of_another_algorithm(failure):
+    error = failure.error
+    if not isinstance(error, ModuleNotFoundError) or not error.name:
+        return None
+    found = job_files.near_the_modules(failure.spec, error.name.split(".")[0])
+    if found is None:
+        return None
+    return ("{} is there, but in no folder of this algorithm's files: serial Ianvs finds it only if an algorithm "
+            "before this one has imported it. Put it beside the file that needs it, or its folder into "
+            "PYTHONPATH.".format(found))
 
 
 def _missing_package(failure):
@@ -150,15 +161,6 @@ def _system_metrics():
     return ", ".join(metric.value for metric in SystemMetricType.__members__.values())
 
 
-def _method_missing_in_sedna(failure):
-    match = re.match(r"'(\w+)' object has no attribute '(\w+)'$", failure.text)
-    if not match or failure.raised_by != frames.IANVS:
-        return None
-    if match.group(1) not in ("LifelongLearning", "IncrementalLearning"):
-        return None
-    return sedna_support.missing_methods(match.group(1), [match.group(2)], failure.settings)
-
-
 def _method_missing_in_users_class(failure):
     """Ianvs and sedna call the methods of the user's class by name."""
     match = re.match(r"'(\w+)' object has no attribute '(\w+)'$", failure.text)
@@ -172,82 +174,19 @@ def _method_missing_in_users_class(failure):
         match.group(1), frames.shown(file), match.group(2), failure.paradigm)
 
 
-def _lifelong_index(failure):
-    if not failure.text.endswith("index.pkl not exists!"):
-        return None
-    return ("In the default mode Ianvs tells sedna in the first round already that the initial training is done, and "
-            "{} then looks for an index that nobody has made. Use `mode: no-inference` or `hard-example-mining` in "
-            "model_eval.model_metric, or third_party_packages that bring another train().".format(
-                sedna_support.sedna_version()))
-
-
-def _lifelong_mode(failure):
-    if failure.paradigm != "lifelonglearning" or not isinstance(failure.error, UnboundLocalError):
-        return None
-    if failure.raised_by != frames.IANVS:
-        return None
-    return "This Ianvs does nothing in `mode: multi-inference` and then misses the result: use another mode."
-
-
-def _lifelong_modules(failure):
-    if failure.paradigm != "lifelonglearning" or failure.raised_by != frames.SEDNA:
-        return None
-    if "object is not subscriptable" not in failure.text and "object has no attribute 'get'" not in failure.text:
-        return None
-    return ("Ianvs makes an instance of a module that has a url, where {} expects a name and parameters: leave out the "
-            "url, and import the file under third_party_packages.".format(sedna_support.sedna_version()))
-
-
-def _forgetting_metrics(failure):
-    if not failure.went_through("metrics/metrics.py") or "values to unpack (expected 3, got 2)" not in failure.text:
-        return None
-    return ("Ianvs computes BWT, FWT and MATRIX only if every round has trained: here one had no unseen samples, or no "
-            "accuracy. Take those metrics out of the testenv, or change what counts as unseen.")
-
-
-def _incremental_estimator(failure):
-    if not re.match(r"str expected, not \w*(Backend|Backend\w+)$", failure.text):
-        return None
-    return ("Ianvs puts what sedna's train() returns into an environment variable, as the model's path; {} returns the "
-            "estimator. Install a sedna whose train() returns the path, or let third_party_packages replace "
-            "it.".format(sedna_support.sedna_version()))
-
-
-def _incremental_model_url(failure):
-    if failure.text != "'NoneType' object has no attribute 'lstrip'" or not failure.went_through("sedna/core/base.py"):
-        return None
-    return ("{} reads MODEL_URL once, when it is imported, while Ianvs sets it for each round. Export MODEL_URL before "
-            "the start, set MODEL_PATH, or let third_party_packages replace JobBase.model_path.".format(
-                sedna_support.sedna_version()))
-
-
-def _hard_example_not_in_index(failure):
-    if not isinstance(failure.error, UnboundLocalError) or "'label'" not in failure.text:
-        return None
-    if failure.paradigm != "incrementallearning" or failure.raised_by != frames.IANVS:
-        return None
-    return ("Ianvs' incremental paradigm wants to find each hard example exactly once in its index: no file may be "
-            "listed twice there, and no path may hold a space (the folder is {}).".format(_output_folder(failure)))
-
-
-def _output_folder(failure):
-    return os.path.join(failure.spec.get("workspace", ""), failure.spec.get("algorithm", ""))
-
-
-def _space_in_path(failure):
-    folder = _output_folder(failure)
-    if failure.paradigm != "incrementallearning" or not re.search(r"\s", frames.absolute(folder)):
-        return None
-    return ("Ianvs' incremental paradigm writes paths into an index that is divided at spaces, and {} has one: name "
-            "the algorithm and the workspace without.".format(folder))
-
-
-def _no_data_for_clients(failure):
-    return sedna_support.doubt(failure.paradigm, failure.settings, failure.spec.get("testenv") or {})
-
-
-_RULES = (_ended_by_itself, _out_of_memory, _missing_data, _missing_module_file, _backend_type_unset,
-          _sibling_imported_late, _missing_package, _class_not_found, _paradigm_not_in_the_list, _unknown_metric,
-          _method_missing_in_sedna, _lifelong_modules, _method_missing_in_users_class, _lifelong_index, _lifelong_mode,
-          _forgetting_metrics, _incremental_estimator, _incremental_model_url, _hard_example_not_in_index,
-          _space_in_path, _no_data_for_clients)
+_RULES = (
+    _ended_by_itself,
+    _out_of_memory,
+    _missing_data,
+    _missing_module_file,
+    _backend_type_unset,
+    _sibling_imported_late,
+    _module_of_another_algorithm,
+    _missing_package,
+    _class_not_found,
+    _paradigm_not_in_the_list,
+    _unknown_metric,
+    *paradigm_failures.BEFORE_USERS_CLASSES,
+    _method_missing_in_users_class,
+    *paradigm_failures.RULES,
+)
