@@ -255,6 +255,13 @@ class TrapsTest(AttemptCase):
                 self.assertEqual(os.listdir(os.path.join(self.folder, "workspace/small")), ["safe"])
                 shutil.rmtree(os.path.join(self.folder, "workspace/small/safe"))
 
+    def test_a_job_folder_that_is_reached_by_a_symbolic_link_gives_the_same_paths(self):
+        os.symlink(self.folder, os.path.join(self.base, "link"))
+        self.variables["IANVS_OUTPUT_DIR"] = os.path.join(self.base, "link/workspace/small/careful/0001")
+        self.write_model("save", "print(path); return None")
+
+        self.assertEqual(self.succeed({"hits": 2}).stdout, b"./workspace/small/careful/0001/output/train/\n")
+
     def test_an_output_folder_that_is_there_already_is_refused_at_once(self):
         os.makedirs(os.path.join(self.folder, "workspace/small/careful/0001"))
 

@@ -83,8 +83,13 @@ def _module_config(module):
 
 
 def _algorithm_folder(spec):
-    """The folder of the algorithm in the workspace, also where its name leads elsewhere or is too long for a folder."""
-    return os.path.relpath(os.path.dirname(os.environ["IANVS_OUTPUT_DIR"]), spec["workspace"])
+    """The folder of the algorithm in the workspace, also where its name leads elsewhere or is too long for a folder.
+
+    Not a path from one folder to the other: either may have been reached by a symbolic link.
+    """
+    folder = os.path.dirname(os.environ["IANVS_OUTPUT_DIR"])
+    name = spec["algorithm"]
+    return name if folder.endswith("/" + name) else os.path.basename(folder)
 
 
 def _check_output_dir(spec):
