@@ -40,6 +40,13 @@ class TrapsTest(AttemptCase):
 
         self.succeed({"hits": 2})
 
+    def test_the_mask_of_new_files_may_change(self):
+        self.write_model("train", "os.umask(0o777)", NOISE)
+
+        self.succeed({"hits": 2})
+
+        self.assertEqual(os.stat(os.path.join(self.base, "result.json")).st_mode & 0o777, 0o600)
+
     def test_descriptors_may_be_used_up(self):
         self.write_metric("use_up()", """
             import os

@@ -19,7 +19,7 @@ def run_attempt(preloaded=()):
         spec = job_values.read(os.environ["IANVS_TESTCASE"])
         isolation.enter()
         _begin_afresh(spec)
-        outcome = _outcome_of(spec, frozenset(preloaded), end)
+        outcome = _outcome_of(spec, preloaded, end)
     except BaseException as error:
         ending.make_room()
         outcome = {"error": failure.describe(error, spec)}

@@ -6,7 +6,7 @@ tells anything.
 """
 from errno import EMFILE
 from json.encoder import encode_basestring
-from os import (O_CLOEXEC, O_CREAT, O_DIRECTORY, O_NOFOLLOW, O_RDONLY, O_TRUNC, O_WRONLY, close, closerange, fstat,
+from os import (O_CLOEXEC, O_CREAT, O_DIRECTORY, O_NOFOLLOW, O_RDONLY, O_TRUNC, O_WRONLY, close, closerange, fchmod, fstat,
                 getpid, open as open_file, path as _path, rename, write)
 
 MAX_BYTES = 256 * 1024
@@ -83,6 +83,7 @@ class ResultFile:
         folder, name = self._place()
         partial = name + ".partial"
         file = open_file(partial, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600, dir_fd=folder)
+        fchmod(file, 0o600)  # user code may have changed the mask
         rest = memoryview(content)
         while rest:
             rest = rest[write(file, rest):]
