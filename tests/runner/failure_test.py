@@ -63,6 +63,34 @@ class FailureTest(AttemptCase):
                 self.assertEqual(outcome.error["frame"]["function"], "train")
                 self.assertLess(len(outcome.error["traceback"].encode()), 64 * 1024)
 
+    def test_exceptions_may_have_attributes_that_raise(self):
+        for method, kind in (("__getattr__", "Odd"), ("__getattribute__", "RuntimeError")):
+            with self.subTest(method=method):
+                self.write_model("train", "raise Odd", """
+                    class Odd(Exception):
+                        def {}(self, name):
+                            raise KeyError(name)
+                    """.format(method))
+
+                self.fail_with(kind, "^")
+
+    def test_what_ended_a_thread_is_told_with_what_follows_from_it(self):
+        self.write_model("train", """
+            import threading
+            def work():
+                raise ValueError("bad C")
+            thread = threading.Thread(target=work)
+            thread.start()
+            thread.join()
+            raise KeyError("weights")
+            """)
+
+        outcome = self.fail_with("KeyError", "weights")
+
+        self.assertEqual(outcome.error["hint"],
+                         "Before that a thread ended with model.py:15 in work: ValueError: bad C")
+        self.assertIn(b"Exception in thread", outcome.stderr)
+
     def test_a_missing_data_file_is_named(self):
         for path in ("./none.txt", "/none.txt"):
             with self.subTest(path=path):

@@ -4,7 +4,7 @@ import os
 import sys
 
 from ianvs_runner import (cells, ending, failure, frames, imports, isolation, job_values, result, sedna_patches,
-                          test_case)
+                          test_case, thread_failures)
 
 
 def run_attempt(preloaded=()):
@@ -37,6 +37,7 @@ def _begin_afresh(spec):
     if "numpy.random" in sys.modules:
         # A forked child goes on with its parent's global generator; a new interpreter asks the system.
         sys.modules["numpy.random"].seed()
+    thread_failures.watch()
     # A crash in native code leaves at least a traceback in the log.
     faulthandler.enable(2)
 

@@ -6,8 +6,8 @@ tells anything.
 """
 from errno import EMFILE
 from json.encoder import encode_basestring
-from os import (O_CLOEXEC, O_CREAT, O_DIRECTORY, O_NOFOLLOW, O_RDONLY, O_TRUNC, O_WRONLY, close, closerange, fchmod, fstat,
-                getpid, open as open_file, path as _path, rename, write)
+from os import (O_CLOEXEC, O_CREAT, O_DIRECTORY, O_NOFOLLOW, O_RDONLY, O_TRUNC, O_WRONLY, close, closerange, fchmod,
+                fstat, getpid, open as open_file, path as _path, rename, write)
 
 MAX_BYTES = 256 * 1024
 
