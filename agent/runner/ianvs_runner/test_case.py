@@ -2,7 +2,7 @@
 import os
 import sys
 
-from ianvs_runner import job_files, sedna_support
+from ianvs_runner import job_files, partition, sedna_support
 
 # sedna asks whether CUDA_VISIBLE_DEVICES is there at all, and takes a GPU even if it is empty. These don't ask sedna.
 _PARADIGMS_WITHOUT_SEDNA = ("singletasklearning", "multiedgeinference")
@@ -61,7 +61,8 @@ def build(spec):
 
 
 def run(case, spec):
-    """Runs the test case and returns its metrics, a dict."""
+    """Runs the test case and returns its metrics, a dict; of a partition, how many results it has."""
+    partition.arrange(case, spec)
     return case.run(spec["workspace"])
 
 
