@@ -18,11 +18,15 @@ constexpr int folder_flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
 
 std::string seen_as_tmp(const std::string& path) { return path + ".tmp"; }
 
-/// A place where something of the real /tmp was mounted.
+/// A place where something of the real /tmp was mounted, or a copy of a link there.
 bool is_place_for_a_mount(int folder, const char* name) {
   struct stat info {};
-  return ::fstatat(folder, name, &info, AT_SYMLINK_NOFOLLOW) == 0 && (info.st_mode & 07777) == 0 &&
-         (S_ISDIR(info.st_mode) || (S_ISREG(info.st_mode) && info.st_size == 0));
+  if (::fstatat(folder, name, &info, AT_SYMLINK_NOFOLLOW) != 0) {
+    return false;
+  }
+  const bool is_closed = (info.st_mode & 07777) == 0;
+  return S_ISLNK(info.st_mode) || (S_ISDIR(info.st_mode) && is_closed) ||
+         (S_ISREG(info.st_mode) && is_closed && info.st_size == 0);
 }
 
 enum class Content { missing, clean, used };

@@ -9,8 +9,9 @@
 namespace ianvs::agent {
 
 /// An attempt may have beside its own folder F a folder `F.tmp` that it sees as /tmp: in it, empty
-/// files and folders without any permission are nobody's, but places for what else /tmp shows. They
-/// stay for the next attempt in the same place: to make dozens of them anew costs milliseconds.
+/// files and folders without any permission are nobody's, but places for what else /tmp shows, and
+/// links are copies. They stay for the next attempt in the same place, which takes away those that
+/// it has no use for: to make dozens of them anew costs milliseconds.
 class TemporaryFolders {
  public:
   /// An empty folder of the user alone is at `path` then, and nothing of an earlier attempt beside

@@ -72,7 +72,8 @@ class AttemptCase(unittest.TestCase):
         self.base = tempfile.mkdtemp(prefix="ianvs-runner-")
         self.addCleanup(shutil.rmtree, self.base, ignore_errors=True)
         self.folder = os.path.join(self.base, "job")
-        os.makedirs(os.path.join(self.base, "tmp"))
+        os.makedirs(os.path.join(self.base, "tmp", "0"))
+        os.chmod(os.path.join(self.base, "tmp"), 0o700)
         self.write("model.py", MODEL)
         self.write("metric.py", METRIC)
         self.write("data.txt", "/data/a 1\n/data/b 0\n/data/c 1\n")
@@ -118,7 +119,8 @@ class AttemptCase(unittest.TestCase):
         unwanted = ("IANVS_", "CUDA_", "BACKEND_")
         variables = {name: value for name, value in os.environ.items() if not name.startswith(unwanted)}
         variables.update(
-            PYTHONPATH=os.pathsep.join(python_path), PYTHONDONTWRITEBYTECODE="1", TMPDIR=os.path.join(self.base, "tmp"),
+            PYTHONPATH=os.pathsep.join(python_path), PYTHONDONTWRITEBYTECODE="1",
+            TMPDIR=os.path.join(self.base, "tmp", "0"),
             IANVS_TESTCASE=os.path.join(self.base, "testcase.json"),
             IANVS_RESULT=os.path.join(self.base, "result.json"),
             IANVS_OUTPUT_DIR=os.path.join(self.folder, self.spec["workspace"], self.spec["algorithm"], self.spec["folder"]),

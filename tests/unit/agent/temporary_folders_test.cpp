@@ -91,6 +91,7 @@ TEST_CASE("of the folder that an attempt sees as /tmp only places for mounts are
   REQUIRE(make_folders(seen));
   REQUIRE(::mkdir((seen + "/folder").c_str(), 0) == 0);
   REQUIRE(::mknod((seen + "/file").c_str(), S_IFREG, 0) == 0);
+  std::filesystem::create_symlink("/nowhere", seen + "/link");
   use();
   CHECK(exists(seen + "/folder"));
   CHECK(exists(seen + "/file"));
