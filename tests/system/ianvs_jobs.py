@@ -1,4 +1,4 @@
-"""The jobs of tests/jobs in folders of their own, the Ianvs or contract package for them, and leaderboards to compare."""
+"""The jobs of tests/jobs in folders of their own, the Ianvs or contract package for them, and leaderboards."""
 
 import csv
 import os

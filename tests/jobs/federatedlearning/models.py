@@ -1,4 +1,4 @@
-"""Nearest centroid, and an aggregation that adds up; in whole numbers, since clients are threads that end in any order."""
+"""Nearest centroid, and an aggregation that adds up: whole numbers, since clients are threads that end in any order."""
 import os
 
 import numpy
