@@ -21,9 +21,9 @@ TMP = "/tmp"
 # With more entries than this only those are there of which the attempt can be known to need them, to save time.
 MOST_ENTRIES = 64
 
-# What only those see that name it in a path: where sedna and Ianvs themselves make test cases meet, since what an earlier
-# run left there misleads the next; and what tempfile made for others (serial Ianvs leaves a folder a test case), which
-# nobody finds by name.
+# What only those see that name it in a path: where sedna and Ianvs themselves make test cases meet, since what an
+# earlier run left there misleads the next; and what tempfile made for others (serial Ianvs leaves a folder a test
+# case), which nobody finds by name.
 _HIDDEN = re.compile(
     r"cloud_task|edge_task|seen_task|unseen_task|index\.pkl|.*\.model|model(_finetune_\w*)?\.(pkl|pth|pt|pb|ckpt)"
     r"|tmp[a-z0-9_]{8}")
