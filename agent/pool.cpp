@@ -30,6 +30,7 @@ Pool::~Pool() {
   if (!state_->slots.empty()) {
     end_all_children(state_->children);
     for (const auto& [id, slot] : state_->slots) {
+      state_->end_logs(slot.files);
       slot.files.tidy_up(state_->site->spare_logs, state_->temporary);
     }
   }

@@ -82,6 +82,7 @@ void Pool::State::conclude_swept() {
     if (slot.attempt.handle(TreeGone{}, now()) != AttemptAction::report) {
       continue;
     }
+    end_logs(slot.files);
     auto result =
         slot.attempt.conclude(slot.runner, slot.files.read_result(), slot.files.stderr_tail());
     slot.files.tidy_up(site->spare_logs, temporary);
@@ -91,6 +92,11 @@ void Pool::State::conclude_swept() {
     slots.erase(current);
     report(std::move(result), output_dir);
   }
+}
+
+void Pool::State::end_logs(const AttemptFiles& files) {
+  log_watch.end(files.stdout_path());
+  log_watch.end(files.stderr_path());
 }
 
 void Pool::State::perform(Slot& slot, AttemptAction action) {

@@ -75,6 +75,8 @@ void Pool::State::occupy(std::size_t number, const AttemptSpec& spec, const Atte
   if (!free_numbers.empty()) {
     free_numbers.pop_back();
   }
+  log_watch.begin(files.stdout_path());
+  log_watch.begin(files.stderr_path());
   runners.emplace(pid, spec.attempt);
   slots.emplace(spec.attempt, Slot{Attempt(spec.attempt, now(), spec.timeout, spec.grace), files,
                                    number, pid, spec.runner, spec.output_dir});

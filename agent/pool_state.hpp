@@ -16,6 +16,7 @@
 #include "agent/attempt.hpp"
 #include "agent/attempt_files.hpp"
 #include "agent/child_signal.hpp"
+#include "agent/log_watch.hpp"
 #include "agent/pool.hpp"
 #include "agent/process.hpp"
 #include "agent/run_site.hpp"
@@ -41,7 +42,8 @@ struct Pool::State {
         admission(std::move(offered)),
         spawner(given),
         signals(io, child_signal.descriptor()),
-        timer(io) {
+        timer(io),
+        log_watch(io, LogLimit{}, [this](std::string line) { listener.warn(std::move(line)); }) {
     become_subreaper();
     await_children();
   }
@@ -59,6 +61,7 @@ struct Pool::State {
   void look_after_children();
   void sweep();
   void conclude_swept();
+  void end_logs(const AttemptFiles& files);
   void perform(Slot& slot, AttemptAction action);
   void report(AttemptResult result, const std::string& output_dir);
   void give_back(AttemptId attempt, std::string why);
@@ -80,6 +83,7 @@ struct Pool::State {
   asio::steady_timer timer;
   std::optional<Time> timer_due;
 
+  LogWatch log_watch;
   TemporaryFolders temporary;
   std::optional<RunSite> site;  ///< once in a run
   std::string runner_path;      ///< of the runner `ianvs`, where the run needs it

@@ -1,8 +1,11 @@
 """A test case that fails, fails alone: the others go on, and a person can see why."""
 
+import pathlib
+import re
+import time
 import unittest
 
-from cluster import SystemTest
+from cluster import DEADLINE, SystemTest
 
 
 class FailuresTest(SystemTest):
@@ -57,6 +60,43 @@ class FailuresTest(SystemTest):
         run = self.coordinator("-f", self.write_job({"number": [1]}, algorithm_command=["python3", "loud.py"]))
         self.assert_ends(run, 1)
         self.assertLess(len(run.text()), 100_000)
+
+    def test_of_200_megabytes_on_stdout_beginning_and_end_are_kept(self):
+        (self.folder / "loud.py").write_text(
+            "import os, sys\n"
+            f"sys.path.insert(0, {str(pathlib.Path(__file__).parent)!r})\n"
+            "from program import wait_at_gate, write\n"
+            "os.write(1, b'first\\xff')\n"
+            "for _ in range(200): os.write(1, b'x' * 1_000_000)\n"
+            "wait_at_gate({'agent': os.getppid()})\n"
+            "os.write(1, b'last\\n'); write('{\"score\": 1, \"parity\": 0}')\n", encoding="utf-8")
+        run = self.coordinator("-f", self.write_job({"number": [1]}, algorithm_command=["python3", "loud.py"]))
+        arrival = self.gate.next()
+        (log,) = self.folder.glob("workspace/job/runs/1/logs/*.out")
+        end = time.monotonic() + DEADLINE
+        while log.stat().st_blocks * 512 > 4_000_000:  # it is freed at the next look
+            self.assertLess(time.monotonic(), end)
+            time.sleep(0.01)
+        self.assertGreater(log.stat().st_size, 200_000_000)
+        peak = re.search(r"VmHWM:\s+(\d+) kB", pathlib.Path(f"/proc/{arrival.said['agent']}/status").read_text())
+        self.assertLess(int(peak[1]), 100_000)
+        arrival.let_through()
+        self.assert_ends(run, 0)
+
+        content = log.read_bytes()
+        self.assertTrue(content.startswith(b"first\xffxxx") and content.endswith(b"xxxlast\n"))
+        self.assertLess(len(content), 2_100_000)
+        self.assertRegex(content, rb"x\n\[ianvs-agent left out 197902\d\d\d bytes here: .*\]\nx")
+
+    def test_what_is_no_utf_8_is_shown_escaped(self):
+        (self.folder / "bytes.py").write_text(
+            "import os, sys\nos.write(2, b'caf\\xe9 \\x1b[31mred\\n')\nsys.exit(1)\n", encoding="utf-8")
+        run = self.coordinator("-f", self.write_job({"number": [1]}, algorithm_command=["python3", "bytes.py"]))
+        self.assert_ends(run, 1)
+
+        self.assertIn("caf\\xe9 \\x1b[31mred", run.text())
+        (log,) = self.folder.glob("workspace/job/runs/1/logs/*.err")
+        self.assertEqual(log.read_bytes(), b"caf\xe9 \x1b[31mred\n")
 
     def test_max_failures_starts_nothing_more(self):
         job = self.write_job({"act": ["exit"], "number": list(range(8))}, max_failures=2)
