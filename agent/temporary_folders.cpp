@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <string_view>
@@ -16,7 +17,8 @@ namespace {
 
 constexpr int folder_flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
 
-std::string seen_as_tmp(const std::string& path) { return path + ".tmp"; }
+/// Of the folders that stand in for /tmp and /var/tmp.
+constexpr std::array<const char*, 2> suffixes_beside{".tmp", ".var-tmp"};
 
 /// A place where something of the real /tmp was mounted, or a copy of a link there.
 bool is_place_for_a_mount(int folder, const char* name) {
@@ -82,9 +84,10 @@ void TemporaryFolders::take_back(const std::string& path) {
     discard(path);
     ready_.erase(path);
   }
-  if (const auto beside = seen_as_tmp(path);
-      look_into(beside, is_place_for_a_mount) == Content::used) {
-    discard(beside);
+  for (const char* suffix : suffixes_beside) {
+    if (look_into(path + suffix, is_place_for_a_mount) == Content::used) {
+      discard(path + suffix);
+    }
   }
 }
 

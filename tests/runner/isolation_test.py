@@ -15,10 +15,10 @@ import runner_path
 class Attempt:
     """A process that has entered its isolation in a folder that stands for /tmp, and what it said."""
 
-    def __init__(self, case, code, **variables):
+    def __init__(self, case, code, before="", **variables):
         lines = ["import os, sys", "sys.path.insert(0, {!r})".format(runner_path.RUNNER), "sys.dont_write_bytecode = True",
                  "from ianvs_runner import isolation, own_tmp", "own_tmp.TMP = tmp = {!r}".format(case.tmp),
-                 "isolation.enter()", textwrap.dedent(code)]
+                 textwrap.dedent(before), "isolation.enter()", textwrap.dedent(code)]
         environment = dict(os.environ, TMPDIR=case.temporary, **variables)
         environment.pop("EDGE_OUTPUT_URL", None)
         done = subprocess.run([sys.executable, "-c", "\n".join(lines)], cwd=case.cwd, env=environment, timeout=60,
@@ -48,12 +48,14 @@ class IsolationCase(unittest.TestCase):
             return file.read()
 
 
-class OwnTmpTest(IsolationCase):
+class NamespaceCase(IsolationCase):
     def setUp(self):
         super().setUp()
         if Attempt(self, "print(isolation.has_own_tmp())").said != ["True"]:
             self.skipTest("neither root's rights nor user namespaces: no mount namespace")
 
+
+class OwnTmpTest(NamespaceCase):
     def test_what_an_attempt_makes_in_tmp_is_its_own(self):
         attempt = Attempt(self, "open(tmp + '/model.pth', 'w').write('weights'); print(open(tmp + '/model.pth').read())")
 
@@ -134,13 +136,44 @@ class OwnTmpTest(IsolationCase):
         self.assertEqual(attempt.said, ["agent", "made"])
 
 
+class OtherSharedPlacesTest(NamespaceCase):
+    """/var/tmp and /dev/shm."""
+
+    def test_what_an_attempt_makes_there_is_its_own(self):
+        attempt = Attempt(self, """
+            for folder in "/var/tmp", "/dev/shm":
+                with open(os.path.join(folder, {0!r}), "w") as file:
+                    file.write("left")
+                print(*[name for name in os.listdir(folder) if name == {0!r}])""".format(os.path.basename(self.base)))
+
+        self.assertEqual(attempt.said, [os.path.basename(self.base)] * 2)
+        for folder in "/var/tmp", "/dev/shm":
+            self.assertNotIn(os.path.basename(self.base), os.listdir(folder))
+        self.assertIn(os.path.basename(self.base), os.listdir(self.temporary + ".var-tmp"))
+
+    def test_what_was_there_before_is_the_real_thing(self):
+        for folder in "/var/tmp", "/dev/shm":
+            with self.subTest(folder=folder), tempfile.TemporaryDirectory(dir=folder, prefix="there-") as there, \
+                    tempfile.NamedTemporaryFile(dir=folder, prefix="there-") as file:
+                Attempt(self, """
+                    open({!r} + "/made", "w").close()
+                    open({!r}, "w").write("changed")""".format(there, file.name))
+
+                self.assertEqual(os.listdir(there), ["made"])
+                self.assertEqual(file.read(), b"changed")
+
+
 class ElsewhereTest(IsolationCase):
     def test_where_namespaces_are_not_allowed_the_attempt_runs_without(self):
-        attempt = Attempt(self, """
+        attempt = Attempt(self, "print(isolation.has_own_tmp())", before="""
             def refuse():
                 raise PermissionError("no namespaces here")
-            own_tmp.mounts.own_namespace = refuse
-            print(own_tmp.enter(os.environ["TMPDIR"] + ".other"))""")
+            isolation.mounts.own_namespace = refuse""")
+
+        self.assertEqual(attempt.said, ["False"])
+
+    def test_where_python_has_no_ctypes_the_attempt_runs_without(self):
+        attempt = Attempt(self, "print(isolation.has_own_tmp())", before="isolation.mounts = None")
 
         self.assertEqual(attempt.said, ["False"])
 

@@ -7,6 +7,7 @@ models and nobody would notice: the results would just be wrong. So:
 * /tmp is the attempt's own, by a mount namespace (`own_tmp`): what it makes there is seen by its own processes alone
   and deleted afterwards. What was in /tmp before stays, at its place and the real thing, for jobs, data and sockets may
   lie there. This takes root's rights or user namespaces, and about half a millisecond.
+* So are /var/tmp and, in memory, /dev/shm, where what multiprocessing shares would outlive processes that are killed.
 * Elsewhere, as in most containers, there is TMPDIR, which tempfile and most programs honour, and what sedna honours:
   `sedna_patches` leads the places where it writes by itself to the attempt's TMPDIR. User code that writes to a fixed
   name in /tmp is left to itself there.
@@ -20,7 +21,10 @@ private: it can't lie on the overlay that a container's root is, and takes socke
 """
 import os
 
-from ianvs_runner import own_tmp
+try:
+    from ianvs_runner import mounts, own_shm, own_tmp
+except (ImportError, OSError):  # an interpreter without ctypes
+    mounts = own_shm = own_tmp = None
 
 _has_own_tmp = False
 
@@ -33,10 +37,19 @@ def enter():
     if folder is None:
         return
     os.environ.setdefault("EDGE_OUTPUT_URL", os.path.join(folder, "sedna-kb"))
+    if mounts is None or not _succeeds(mounts.own_namespace):
+        return
+    _has_own_tmp = _succeeds(own_tmp.enter, folder + ".tmp")
+    _succeeds(own_tmp.enter, folder + ".var-tmp", own_tmp.VAR_TMP)
+    _succeeds(own_shm.enter)
+
+
+def _succeeds(action, *arguments):
     try:
-        _has_own_tmp = own_tmp.enter(folder + ".tmp")
+        action(*arguments)
     except Exception:  # whatever a machine's peculiarity is: the attempt runs without
-        _has_own_tmp = False
+        return False
+    return True
 
 
 def has_own_tmp():

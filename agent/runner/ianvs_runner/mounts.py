@@ -4,6 +4,8 @@ import os
 
 _NEW_NAMESPACE = 0x00020000
 _NEW_USER = 0x10000000
+_NO_SUID = 1 << 1
+_NO_DEV = 1 << 2
 _BIND = 1 << 12
 _MOVE = 1 << 13
 _RECURSIVE = 1 << 14
@@ -33,6 +35,11 @@ def move(what, where):
     _mount(what, where, _MOVE)
 
 
+def in_memory(where, size):
+    """Mounts an empty file system of at most `size` bytes at `where`, in which everybody may write as in /dev/shm."""
+    _mount("tmpfs", where, _NO_SUID | _NO_DEV, "tmpfs", "mode=1777,size={}".format(size))
+
+
 def _own_user_namespace():
     """In it the user may mount. It keeps user and group; others' files seem to be nobody's, and sudo does not work.
 
@@ -52,9 +59,9 @@ def _own_user_namespace():
             file.write(text)
 
 
-def _mount(what, where, flags):
-    source = None if what is None else os.fsencode(what)
-    _check(_libc.mount(source, os.fsencode(where), None, ctypes.c_ulong(flags), None), where)
+def _mount(what, where, flags, kind=None, options=None):
+    what, where, kind, options = (None if text is None else os.fsencode(text) for text in (what, where, kind, options))
+    _check(_libc.mount(what, where, kind, ctypes.c_ulong(flags), options), where)
 
 
 def _check(status, where):

@@ -1,4 +1,4 @@
-"""A /tmp of an attempt's own, in which all that was in the real one is still there.
+"""A /tmp of an attempt's own, in which all that was in the real one is still there. A /var/tmp in the same way.
 
 A folder of the attempt's stands in for /tmp. In it each entry of the real /tmp has a place, an empty file or folder on
 which the real one is mounted. The places stay from attempt to attempt (the agent keeps them, and only them), so that
@@ -9,14 +9,10 @@ import os
 import re
 import stat
 
-from ianvs_runner import named_paths
-
-try:
-    from ianvs_runner import mounts
-except (ImportError, OSError):  # an interpreter without ctypes
-    mounts = None
+from ianvs_runner import mounts, named_paths
 
 TMP = "/tmp"
+VAR_TMP = "/var/tmp"
 
 # With more entries than this only those are there of which the attempt can be known to need them, to save time.
 MOST_ENTRIES = 64
@@ -29,17 +25,14 @@ _HIDDEN = re.compile(
     r"|tmp[a-z0-9_]{8}")
 
 
-def enter(stand_in):
-    """Makes the folder `stand_in` this process's /tmp, for what is new there. True if it is, False where that is not
-    allowed."""
-    if mounts is None or not _is_folder(TMP):
-        return False
-    try:
-        mounts.own_namespace()
-    except OSError:
-        return False
+def enter(stand_in, where=None):
+    """Makes the folder `stand_in` what this process sees at `where`, /tmp if nothing is said, for what is new there.
+    The process must have mounts of its own. OSError if that is not possible."""
+    where = where or TMP
+    if not _is_folder(where):
+        raise NotADirectoryError(where)
     here = os.getcwd()
-    shown = _entries_to_show()
+    shown = _entries_to_show(where)
     _make_places(stand_in, shown)
     # One entry may hold the stand-in itself. It comes before that is a mount, or it would show all mounts once more.
     shown.sort(key=lambda entry: not stand_in.startswith(entry.path + "/"))
@@ -49,14 +42,13 @@ def enter(stand_in):
     mounts.bind(stand_in, stand_in)
     for entry in shown[1:]:
         _show(entry, os.path.join(stand_in, entry.name))
-    mounts.move(stand_in, TMP)
-    _come_back_to(here)
-    return True
+    mounts.move(stand_in, where)
+    _come_back_to(here, where)
 
 
-def _come_back_to(here):
-    """The same folder, but with the new /tmp above it."""
-    if here == TMP or here.startswith(TMP + "/"):
+def _come_back_to(here, where):
+    """The same folder, but with the new one above it."""
+    if here == where or here.startswith(where + "/"):
         try:
             os.chdir(here)
         except OSError:
@@ -70,13 +62,13 @@ def _is_folder(path):
         return False
 
 
-def _entries_to_show():
-    with os.scandir(TMP) as found:
+def _entries_to_show(where):
+    with os.scandir(where) as found:
         entries = list(found)
     usual = [entry for entry in entries if not _HIDDEN.fullmatch(entry.name)]
     if len(usual) == len(entries) <= MOST_ENTRIES:
         return entries
-    needed = named_paths.first_names_below(TMP)
+    needed = named_paths.first_names_below(where)
     if len(usual) > MOST_ENTRIES:
         return [entry for entry in entries if entry.name in needed]
     return [entry for entry in entries if entry.name in needed or not _HIDDEN.fullmatch(entry.name)]

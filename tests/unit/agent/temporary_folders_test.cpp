@@ -81,9 +81,12 @@ TEST_CASE("what is in an agent's way when it starts is moved out of it") {
   CHECK(std::filesystem::is_empty(place.path));
 }
 
-TEST_CASE("of the folder that an attempt sees as /tmp only places for mounts are kept") {
+TEST_CASE(
+    "of the folders that an attempt sees as /tmp and /var/tmp only places for mounts are kept") {
   Place place;
-  const std::string seen = place.path + ".tmp";
+  std::string seen;
+  SUBCASE("/tmp") { seen = place.path + ".tmp"; }
+  SUBCASE("/var/tmp") { seen = place.path + ".var-tmp"; }
   const auto use = [&] {
     REQUIRE(place.folders->lay_out(place.path));
     place.folders->take_back(place.path);
