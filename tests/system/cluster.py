@@ -68,10 +68,10 @@ class Process:
         with self.printed:
             return "\n".join(line for line in self.lines[name] if line is not None)
 
-    def wait(self):
+    def wait(self, deadline=DEADLINE):
         """The exit status; everything printed is there."""
         try:
-            status = self.popen.wait(DEADLINE)
+            status = self.popen.wait(deadline)
         except subprocess.TimeoutExpired:
             raise AssertionError(f"{self} did not end") from None
         for reader in self.readers:

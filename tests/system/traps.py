@@ -6,17 +6,20 @@ import json
 import os
 import pathlib
 import pickle
+import re
 import shutil
 import stat
 import subprocess
 import sys
+import time
 
 import ianvs_jobs
-from cluster import children, descendants
+from cluster import DEADLINE, children, descendants
 
 FOLDER = ianvs_jobs.JOBS / "traps"
 SHARED = [pathlib.Path(place) for place in ("/tmp", "/var/tmp", "/dev/shm")]
 SEDNAS = [pathlib.Path(place) for place in ("/tmp/model_finetune_.pkl", "/var/lib/sedna/kb/index.pkl")]
+USED_AGAIN = re.compile(r"slot\d+\.testcase\.json")
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
 sys.path.insert(0, str(FOLDER))
@@ -24,17 +27,21 @@ import outcomes  # noqa: E402, pylint: disable=wrong-import-position
 
 
 class Traps:
-    """The job in a new folder; all its processes have the marker in their environment, all its files in their names."""
+    """The job in a new folder; all its processes have a marker in their environment, all its files in their names.
+
+    Jobs in the same folder have the same marker. An agent that was started by hand gives attempts its own environment.
+    """
 
     def __init__(self, folder, home, rounds=1, files=2000):
         self.folder = pathlib.Path(folder)
         self.home = home
-        self.marker = f"{os.getpid()}-{self.folder.name}"
+        self.marker = f"{os.getpid()}-{self.folder.parent.name}"
         shutil.copytree(FOLDER, self.folder, ignore=shutil.ignore_patterns("__pycache__"))
         subprocess.run([sys.executable, "make_data.py", str(rounds), str(files)], cwd=self.folder, check=True)
 
     def environment(self, **variables):
-        return ianvs_jobs.environment(self.home, **variables, TRAP_MARKER=self.marker)
+        return ianvs_jobs.environment(self.home, **variables, TRAP_MARKER=self.marker,
+                                      TRAP_OWN_TMP="yes" if can_have_own_tmp() else "no")
 
     def report(self):
         with open(self.run_folder() / "report.json", encoding="utf-8") as file:
@@ -68,10 +75,49 @@ class Traps:
         found += [path for path in SEDNAS if self._is_ours(path)]
         return found + list(self.folder.glob("index.pkl"))
 
+    def remove_files(self):
+        """What is left after a failure need not stay for ever."""
+        for path in self.files():
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
+
     def _is_ours(self, path):
         with contextlib.suppress(OSError, pickle.UnpicklingError, EOFError):
             return self.marker in path.read_bytes().decode("latin-1")
         return False
+
+
+def left_in(folder):
+    """What attempts have left in the folder that is an agent's TMPDIR, be it one that runs or one that has ended.
+
+    An agent that runs has a folder there, in it numbered ones, empty but for the places on which it mounts.
+    """
+    return [path for path in sorted(folder.rglob("*")) if not _is_an_agents_own(path, path.relative_to(folder).parts)]
+
+
+def _is_an_agents_own(path, parts):
+    if len(parts) == 3:
+        return parts[1].endswith("tmp") and path.lstat().st_mode & 0o7777 == 0
+    return len(parts) == 1 and path.is_dir() or len(parts) == 2 and re.fullmatch(r"\d+(\.(var-)?tmp)?", parts[1])
+
+
+def wait_until_none(find):
+    """Waits until `find` finds nothing any more: a removal in the background tells nobody of its end."""
+    end = time.monotonic() + DEADLINE
+    while time.monotonic() < end:
+        with contextlib.suppress(FileNotFoundError):
+            if not find():
+                return []
+        time.sleep(0.05)
+    return find()
+
+
+def can_have_own_tmp():
+    """Whether mount namespaces are allowed here."""
+    tries = (["unshare", "--mount", "true"], ["unshare", "--user", "--map-root-user", "--mount", "true"])
+    return any(subprocess.run(command, stderr=subprocess.DEVNULL, check=False).returncode == 0 for command in tries)
 
 
 def act_of(test_case):
@@ -88,7 +134,7 @@ def wrong_outcome(test_case):
     message = test_case["message"] or ""
     if test_case["outcome"] in outcome.split(" or ") and all(word in message for word in words):
         return None
-    return f"{act}: {test_case['outcome']} ({message}), expected: {outcome} {words or ''}"
+    return f"{act[:60]}: {test_case['outcome']} ({message}), expected: {outcome} {words or ''}"
 
 
 def rss_kib(pid):
@@ -99,7 +145,7 @@ def rss_kib(pid):
 def state(pid):
     """The letter of /proc, Z for a zombie; None if it is gone."""
     with contextlib.suppress(FileNotFoundError, ProcessLookupError):
-        return pathlib.Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[0]
+        return pathlib.Path(f"/proc/{pid}/stat").read_bytes().decode(errors="replace").rpartition(")")[2].split()[0]
     return None
 
 
@@ -126,11 +172,11 @@ class Standing:
         return [(pid, state(pid), command(pid)) for pid in descendants(self.keeper) if pid not in self.own()]
 
     def scratch(self):
-        """What lies in the agent's folder in memory."""
+        """What lies in the agent's folder in memory, but for the files that each slot uses again and again."""
         found = []
         for link in pathlib.Path(f"/proc/{self.agent}/fd").iterdir():
             with contextlib.suppress(FileNotFoundError):
                 target = pathlib.Path(os.readlink(link))
                 if target.parent == pathlib.Path("/dev/shm") and stat.S_ISDIR(target.stat().st_mode):
-                    found += list(target.rglob("*"))
+                    found += [path for path in target.rglob("*") if not USED_AGAIN.fullmatch(path.name)]
         return found
