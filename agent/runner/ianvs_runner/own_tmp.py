@@ -17,6 +17,9 @@ VAR_TMP = "/var/tmp"
 # With more entries than this only those are there of which the attempt can be known to need them, to save time.
 MOST_ENTRIES = 64
 
+# What is there in any case: servers of the machine, which are found by these names alone.
+_SERVERS = re.compile(r"\..*-unix|nvidia-mps")
+
 # What only those see that name it in a path: where sedna and Ianvs themselves make test cases meet, since what an
 # earlier run left there misleads the next; and what tempfile made for others (serial Ianvs leaves a folder a test
 # case), which nobody finds by name.
@@ -70,7 +73,7 @@ def _entries_to_show(where):
         return entries
     needed = named_paths.first_names_below(where)
     if len(usual) > MOST_ENTRIES:
-        return [entry for entry in entries if entry.name in needed]
+        return [entry for entry in entries if entry.name in needed or _SERVERS.fullmatch(entry.name)]
     return [entry for entry in entries if entry.name in needed or not _HIDDEN.fullmatch(entry.name)]
 
 
