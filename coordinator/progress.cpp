@@ -130,7 +130,7 @@ ProgressLine Progress::done(const TestCaseDone& notice) {
   // What never began is counted at the end; ten thousand lines of it would only hide the others.
   const bool began = result.started || notice.outcome != Outcome::cancelled;
   const auto level = began ? Level::info : Level::detail;
-  if (!result.message.empty()) text += ": " + cut_to(escaped(result.message), 300);
+  text += message_text(result.message);
   for (const auto& line : last_lines(result.stderr_tail, shown_stderr_lines)) {
     text += "\n    " + line;
   }
@@ -145,7 +145,7 @@ ProgressLine Progress::retried(const AttemptRetried& notice) const {
   std::string text = paint("again", yellow) + "  " + label_of(plan_, notice.test_case) +
                      ": attempt " + std::to_string(notice.number) + ' ' +
                      std::string(to_text(result.outcome));
-  if (!result.message.empty()) text += ": " + cut_to(escaped(result.message), 300);
+  text += message_text(result.message);
   if (result.started && result.outcome != Outcome::lost) {
     text += "\n    log: " + log_place(notice.test_case, notice.number, notice.agent);
   }

@@ -17,8 +17,12 @@ constexpr std::size_t max_cause_columns = 200;
 
 std::string cause_of(const AttemptResult& result) {
   std::string cause(to_text(result.outcome));
-  if (!result.message.empty()) cause += ": " + escaped(result.message);
-  for (const auto& line : last_lines(result.stderr_tail, 1)) cause += ": " + line;
+  const auto first_line = result.message.substr(0, result.message.find('\n'));
+  if (!first_line.empty()) cause += ": " + escaped(first_line);
+  for (const auto& line : last_lines(result.stderr_tail, 1)) {
+    // A traceback ends in what the message says.
+    if (!cause.ends_with(line)) cause += ": " + line;
+  }
   return cut_to(std::move(cause), max_cause_columns);
 }
 

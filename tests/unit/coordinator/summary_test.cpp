@@ -56,6 +56,13 @@ TEST_CASE_FIXTURE(
   CHECK(lines == expected);
 }
 
+TEST_CASE_FIXTURE(Fixture, "a cause is told once, without what to do about it") {
+  failures.add(
+      failed(1, "svc.py:3 in train: ValueError: bad\nMend it.", "Traceback\nValueError: bad\n"));
+
+  CHECK(failures.causes()[0].text == "failed: svc.py:3 in train: ValueError: bad");
+}
+
 TEST_CASE_FIXTURE(Fixture, "a late success takes its failure back") {
   failures.add(failed(1, "its agent went away"));
   TestCaseDone late;
