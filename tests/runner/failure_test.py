@@ -100,6 +100,19 @@ class FailureTest(AttemptCase):
 
                 self.assertIn("The data file {} (test_index of the testenv) isn't there".format(path), outcome.error["hint"])
 
+    @unittest.skipUnless(os.path.isdir("/tmp"), "there is no /tmp")
+    def test_a_file_that_is_not_in_the_attempts_own_tmp_is_told(self):
+        self.write("third.py", """
+            from ianvs_runner import isolation
+            isolation.has_own_tmp = lambda: True
+            """)
+        self.spec["settings"]["third_party_packages"] = [{"name": "third", "url": "./third.py"}]
+        self.write_model("train", "open('/tmp/there is no such file')")
+
+        outcome = self.fail_with("FileNotFoundError", "no such file")
+
+        self.assertIn("Each attempt has a /tmp of its own", outcome.error["hint"])
+
     def test_a_missing_module_file_is_named(self):
         self.spec["modules"] = [self.module("basemodel", "model", "./none.py")]
 

@@ -3,7 +3,7 @@ import os
 import re
 import sys
 
-from ianvs_runner import frames, job_files, paradigm_failures, texts
+from ianvs_runner import frames, isolation, job_files, own_tmp, paradigm_failures, texts
 
 
 def hint(error, spec):
@@ -54,6 +54,17 @@ def _missing_data(failure):
         return None
     return "The data file {} ({} of the testenv) isn't there on {}, seen from {}.".format(
         missing[0].path, missing[0].named_by, os.uname().nodename, frames.shown_start())
+
+
+def _left_out_of_tmp(failure):
+    if not isinstance(failure.error, FileNotFoundError) or not isolation.has_own_tmp():
+        return None
+    path = str(failure.error.filename)
+    if not frames.absolute(path).startswith((own_tmp.TMP + "/", own_tmp.VAR_TMP + "/")):
+        return None
+    return ("Each attempt has a {} of its own. It shows what the job's files name, but all that is in the real one only "
+            "if there are no more than {} entries: keep data elsewhere, or clear it.".format(
+                own_tmp.TMP, own_tmp.MOST_ENTRIES))
 
 
 def _missing_module_file(failure):
@@ -178,6 +189,7 @@ _RULES = (
     _ended_by_itself,
     _out_of_memory,
     _missing_data,
+    _left_out_of_tmp,
     _missing_module_file,
     _backend_type_unset,
     _sibling_imported_late,
