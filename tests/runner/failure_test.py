@@ -113,6 +113,20 @@ class FailureTest(AttemptCase):
 
         self.assertIn("Each attempt has a /tmp of its own", outcome.error["hint"])
 
+    def test_what_can_not_be_removed_in_the_attempts_own_tmp_is_told(self):
+        self.write("third.py", """
+            from ianvs_runner import isolation
+            isolation.has_own_tmp = lambda: True
+            """)
+        self.spec["settings"]["third_party_packages"] = [{"name": "third", "url": "./third.py"}]
+        for kind, number in ("EBUSY", 16), ("EXDEV", 18):
+            with self.subTest(kind):
+                self.write_model("train", "raise OSError({}, 'refused', '/tmp/there')".format(number))
+
+                outcome = self.fail_with("OSError", "refused")
+
+                self.assertIn("neither be removed or replaced as a whole nor be moved", outcome.error["hint"])
+
     def test_a_missing_module_file_is_named(self):
         self.spec["modules"] = [self.module("basemodel", "model", "./none.py")]
 

@@ -15,8 +15,8 @@ import runner_path
 class Attempt:
     """A process that has entered its isolation in a folder that stands for /tmp, and what it said."""
 
-    def __init__(self, case, code, before="", **variables):
-        lines = ["import os, sys", "sys.path.insert(0, {!r})".format(runner_path.RUNNER), "sys.dont_write_bytecode = True",
+    def __init__(self, case, code, first="", before="", **variables):
+        lines = ["import os, sys", first, "sys.path.insert(0, {!r})".format(runner_path.RUNNER), "sys.dont_write_bytecode = True",
                  "from ianvs_runner import isolation, own_tmp", "own_tmp.TMP = tmp = {!r}".format(case.tmp),
                  textwrap.dedent(before), "isolation.enter()", textwrap.dedent(code)]
         environment = dict(os.environ, TMPDIR=case.temporary, **variables)
@@ -174,7 +174,7 @@ class ElsewhereTest(IsolationCase):
         self.assertEqual(attempt.said, ["False"])
 
     def test_where_python_has_no_ctypes_the_attempt_runs_without(self):
-        attempt = Attempt(self, "print(isolation.has_own_tmp())", before="isolation.mounts = None")
+        attempt = Attempt(self, "print(isolation.has_own_tmp())", first="sys.modules['ctypes'] = None")
 
         self.assertEqual(attempt.said, ["False"])
 

@@ -21,10 +21,7 @@ private: it can't lie on the overlay that a container's root is, and takes socke
 """
 import os
 
-try:
-    from ianvs_runner import mounts, own_shm, own_tmp
-except (ImportError, OSError):  # an interpreter without ctypes
-    mounts = own_shm = own_tmp = None
+from ianvs_runner import mounts, own_shm, own_tmp
 
 _has_own_tmp = False
 
@@ -37,7 +34,7 @@ def enter():
     if folder is None:
         return
     os.environ.setdefault("EDGE_OUTPUT_URL", os.path.join(folder, "sedna-kb"))
-    if mounts is None or not _succeeds(mounts.own_namespace):
+    if not _succeeds(mounts.own_namespace):
         return
     _has_own_tmp = _succeeds(own_tmp.enter, folder + ".tmp")
     _succeeds(own_tmp.enter, folder + ".var-tmp", own_tmp.VAR_TMP)

@@ -1,4 +1,5 @@
 """What to do about failures that have been seen before: of Ianvs itself, of what is installed, of the job's files."""
+import errno
 import os
 import re
 import sys
@@ -65,6 +66,18 @@ def _left_out_of_tmp(failure):
     return ("Each attempt has a {} of its own. It shows what the job's files name, but all that is in the real one "
             "only if there are no more than {} entries: keep data elsewhere, or clear it.".format(
                 own_tmp.TMP, own_tmp.MOST_ENTRIES))
+
+
+def _in_the_way_of_mounts(failure):
+    """What was in /tmp before is mounted at its place there: it can't be removed or replaced as a whole."""
+    if not isolation.has_own_tmp() or getattr(failure.error, "errno", None) not in (errno.EBUSY, errno.EXDEV):
+        return None
+    path = frames.absolute(str(failure.error.filename))
+    if not path.startswith((own_tmp.TMP + "/", own_tmp.VAR_TMP + "/")):
+        return None
+    return ("Each attempt has a {0} of its own, in which what was there before is mounted. That can be written to, but "
+            "neither be removed or replaced as a whole nor be moved to elsewhere in {0}: clear {0} of what earlier "
+            "runs left, or use a name of the test case's own.".format(own_tmp.TMP))
 
 
 def _missing_module_file(failure):
@@ -190,6 +203,7 @@ _RULES = (
     _out_of_memory,
     _missing_data,
     _left_out_of_tmp,
+    _in_the_way_of_mounts,
     _missing_module_file,
     _backend_type_unset,
     _sibling_imported_late,

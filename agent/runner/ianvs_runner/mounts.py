@@ -1,6 +1,13 @@
 """The system calls that give a process its own view of the file system. Python has none of them before 3.12."""
-import ctypes
+import errno
 import os
+
+try:
+    import ctypes
+
+    _libc = ctypes.CDLL(None, use_errno=True)
+except (ImportError, OSError):
+    _libc = None
 
 _NEW_NAMESPACE = 0x00020000
 _NEW_USER = 0x10000000
@@ -12,12 +19,12 @@ _RECURSIVE = 1 << 14
 _SLAVE = 1 << 19
 _UBUNTUS_BAN = "/proc/sys/kernel/apparmor_restrict_unprivileged_userns"
 
-_libc = ctypes.CDLL(None, use_errno=True)
-
 
 def own_namespace():
     """From now on this process and those that it starts have mounts of their own. Others' mounts still come in here,
     as those that an automounter makes, but nothing goes out. OSError where that is not allowed."""
+    if _libc is None:
+        raise OSError(errno.ENOSYS, "this Python has no ctypes")
     if os.geteuid() == 0:
         _check(_libc.unshare(_NEW_NAMESPACE), "a mount namespace")
     else:
