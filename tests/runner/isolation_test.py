@@ -1,7 +1,6 @@
 """Places in which test cases would meet are each attempt's own."""
 import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -9,6 +8,7 @@ import tempfile
 import textwrap
 import unittest
 
+import attempts
 import runner_path
 
 
@@ -29,7 +29,7 @@ class Attempt:
 class IsolationCase(unittest.TestCase):
     def setUp(self):
         self.base = tempfile.mkdtemp(prefix="ianvs-isolation-")
-        self.addCleanup(shutil.rmtree, self.base, ignore_errors=True)
+        self.addCleanup(attempts.remove_folder, self.base)
         self.tmp = os.path.join(self.base, "tmp")
         self.temporary = os.path.join(self.tmp, "agent", "0")
         os.makedirs(self.temporary)
