@@ -94,7 +94,7 @@ class AttemptCase(unittest.TestCase):
             "testenv": {"dataset": {"train_index": "./data.txt", "test_index": "./data.txt"},
                         "metrics": [{"name": "hits", "url": "./metric.py"}]},
             "partition": {"index": 0, "count": 1}, "settings": {"paradigm_type": "singletasklearning"},
-            "workspace": "./workspace/small", "folder": "0001", "job_file": "job.yaml", "learn": False}
+            "workspace": "./workspace/small", "folder": "0001", "job_file": "job.yaml"}
 
     def module(self, kind, name, url, **hyperparameters):
         """A module as it stands in the test case's JSON."""

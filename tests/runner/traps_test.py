@@ -316,7 +316,7 @@ class TrapsTest(AttemptCase):
         self.succeed({"hits": 1})
 
     def test_imports_are_listed_for_those_who_learn(self):
-        self.spec["learn"] = True
+        self.variables["IANVS_LEARN"] = "1"
         self.write("helper.py", "")
         self.write_model("train", "pass", "import helper, wave, xml.dom.minidom\n")
 

@@ -13,13 +13,14 @@ def run_attempt(preloaded=()):
     `preloaded` are the names of modules that were imported in advance, beyond those that Ianvs imports itself.
     """
     spec = None
+    is_to_learn = os.environ.pop("IANVS_LEARN", "") == "1"
     end = ending.Ending()
     place = result.ResultFile(os.environ["IANVS_RESULT"])
     try:
         spec = job_values.read(os.environ["IANVS_TESTCASE"])
         isolation.enter()
         _begin_afresh(spec)
-        outcome = _outcome_of(spec, preloaded, end)
+        outcome = _outcome_of(spec, preloaded, end, is_to_learn)
     except BaseException as error:
         ending.make_room()
         outcome = {"error": failure.describe(error, spec)}
@@ -42,11 +43,11 @@ def _begin_afresh(spec):
     faulthandler.enable(2)
 
 
-def _outcome_of(spec, preloaded, end):
+def _outcome_of(spec, preloaded, end, is_to_learn):
     test_case.import_ianvs()
     sedna_patches.apply()
     test_case.forget_namesakes(preloaded, spec)
-    before = frozenset(sys.modules) if spec.get("learn") else None
+    before = frozenset(sys.modules) if is_to_learn else None
     end.user_code_begins()
     case = test_case.build(spec)
     metrics, texts = cells.convert(test_case.run(case, spec))

@@ -68,3 +68,13 @@ def default_signals():
         if signal.getsignal(number) != expected:
             signal.signal(number, expected)
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
+
+
+def close_descriptors_but(kept):
+    """Closes every descriptor that is not in `kept`."""
+    for name in os.listdir("/proc/self/fd"):
+        if int(name) not in kept:
+            try:
+                os.close(int(name))
+            except OSError:
+                pass  # that of the listing itself
