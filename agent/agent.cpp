@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "agent/link.hpp"
 #include "agent/node.hpp"
@@ -95,7 +96,10 @@ class Agent {
                 tell(DrainAsked{"results can't be kept on its disk"});
               }
             },
-            [](const std::string& line) { log_warning(line); }};
+            [](const std::string& line) { log_warning(line); },
+            [this](std::vector<InterpreterReport> reports) {
+              tell(InterpretersKnown{std::move(reports)});
+            }};
   }
 
   void perform(const SessionAction& action) {

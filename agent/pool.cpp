@@ -6,7 +6,6 @@
 
 #include "agent/pool_state.hpp"
 #include "agent/runner_environment.hpp"
-#include "common/runner_place.hpp"
 
 namespace ianvs::agent {
 namespace {
@@ -27,8 +26,11 @@ Pool::Pool(asio::io_context& loop, Offer offer, GivenLimits given, AgentFolders 
                                      std::move(listener))) {}
 
 Pool::~Pool() {
-  if (!state_->slots.empty()) {
+  if (!state_->slots.empty() || !state_->interpreters.empty()) {
     end_all_children(state_->children);
+    for (const auto& [id, attempt] : state_->starting) {
+      attempt.files.tidy_up(state_->site->spare_logs, state_->temporary);
+    }
     for (const auto& [id, slot] : state_->slots) {
       state_->end_logs(slot.files);
       slot.files.tidy_up(state_->site->spare_logs, state_->temporary);
@@ -49,13 +51,7 @@ Result<void> Pool::enter_run(const Welcome& welcome, AgentId agent) {
   if (!site) {
     return tl::unexpected(site.error());
   }
-  if (!welcome.pythons.empty()) {
-    auto runner = runner_program();
-    if (!runner) {
-      return tl::unexpected(runner.error());
-    }
-    state_->runner_path = std::move(*runner);
-  }
+  state_->abandon_interpreters();
   if (state_->site) {
     state_->site->leave();
   }
@@ -63,6 +59,7 @@ Result<void> Pool::enter_run(const Welcome& welcome, AgentId agent) {
   state_->spawner.set_scene(
       welcome.directory,
       common_environment(own_environment(), welcome.directory, welcome.run, state_->offers_gpus));
+  state_->set_up_interpreters(welcome);
   return {};
 }
 
@@ -76,7 +73,7 @@ void Pool::take(std::vector<AttemptSpec> attempts) {
     } else if (auto reason = state_->admission.refuse_reason(spec)) {
       state_->report(Attempt::not_startable(spec.attempt, std::move(*reason)), spec.output_dir);
     } else {
-      state_->admission.enqueue(std::move(spec));
+      state_->take_on(std::move(spec));
     }
   }
   state_->start_what_fits();
@@ -93,14 +90,20 @@ void Pool::stop_all() {
   for (const AttemptId attempt : state_->admission.withdraw_all()) {
     state_->give_back(attempt, "cancelled before it started");
   }
-  std::vector<AttemptId> started;
+  std::vector<AttemptId> others;
   for (const auto& [id, slot] : state_->slots) {
-    started.push_back(id);
+    others.push_back(id);
   }
-  if (state_->held_back) {
-    started.push_back(state_->held_back->attempt);
+  for (const auto& [id, attempt] : state_->starting) {
+    others.push_back(id);
   }
-  stop(started, false);
+  for (const auto& spec : state_->admitted) {
+    others.push_back(spec.attempt);
+  }
+  for (const auto& spec : state_->unsure) {
+    others.push_back(spec.attempt);
+  }
+  stop(others, false);
 }
 
 void Pool::forget_result(AttemptId attempt) {

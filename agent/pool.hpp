@@ -22,6 +22,8 @@ struct PoolListener {
   std::function<void(std::string)> spool_failed;
   /// One line for people: what is wrong on this node, though it may pass.
   std::function<void(std::string)> warn;
+  /// Whether these interpreters of the run can be used here; what was told before of others holds.
+  std::function<void(std::vector<InterpreterReport>)> interpreters_checked;
 };
 
 /// One per process, on its first thread: it takes SIGCHLD and all orphans.
@@ -35,7 +37,8 @@ class Pool {
   ~Pool();
 
   /// Must come before the first attempt: where runners start, logs and results lie. If it fails, as
-  /// where this node doesn't see these folders, attempts are given back.
+  /// where this node doesn't see these folders, attempts are given back. Begins to check the run's
+  /// interpreters, which are then kept warm if the run wants that.
   Result<void> enter_run(const Welcome& welcome, AgentId agent);
   /// They wait until there is room. One that asks for more than is offered fails.
   void take(std::vector<AttemptSpec> attempts);

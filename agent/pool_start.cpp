@@ -27,8 +27,14 @@ std::optional<std::int64_t> unix_deadline(const std::optional<Duration>& timeout
 }  // namespace
 
 void Pool::State::start_what_fits() {
-  while (!held_back) {
-    auto spec = admission.next();
+  while (!retry_at) {
+    std::optional<AttemptSpec> spec;
+    if (admitted.empty()) {
+      spec = admission.next();
+    } else {
+      spec = std::move(admitted.front());
+      admitted.pop_front();
+    }
     if (!spec) {
       break;
     }
@@ -38,64 +44,90 @@ void Pool::State::start_what_fits() {
 }
 
 void Pool::State::start(AttemptSpec spec) {
-  const std::size_t number = free_number();
+  const StartWay way = way_of(spec);
+  if (way == StartWay::refuse) {
+    return refuse(spec);
+  }
+  const std::size_t number = take_number();
   const AttemptFiles files(site->folders, spec, number);
   if (const auto prepared = files.prepare(spec.test_case_json, site->spare_logs, temporary);
       !prepared) {
-    return fail_to_start(spec, files, prepared.error());
+    return fail_to_start(std::move(spec), files, number, prepared.error());
   }
-  const auto pid = spawner.spawn(
-      {command_of(spec),
-       attempt_environment(spec, files.places(), unix_deadline(spec.timeout), offers_gpus),
-       files.stdout_path(), files.stderr_path()});
-  if (!pid && pid.error().kind == ErrorKind::unavailable) {
-    files.tidy_up(site->spare_logs, temporary);
-    return hold_back(std::move(spec), pid.error());
+  auto environment =
+      attempt_environment(spec, files.places(), unix_deadline(spec.timeout), offers_gpus);
+  auto lesson = lesson_for(spec);
+  if (lesson && lesson->is_to_learn) {
+    environment.emplace_back("IANVS_LEARN=1");
   }
+  if (way == StartWay::warm) {
+    const auto asked = ask_zygote(spec, files, number, environment, *lesson);
+    if (!asked && asked.error().kind == ErrorKind::unavailable) {
+      return fail_to_start(std::move(spec), files, number, asked.error());
+    }
+    if (asked) {
+      return;
+    }
+  }
+  const auto pid = spawner.spawn({.command = command_of(spec),
+                                  .environment = std::move(environment),
+                                  .stdout_path = files.stdout_path(),
+                                  .stderr_path = files.stderr_path()});
   if (!pid) {
-    return fail_to_start(spec, files, pid.error());
+    return fail_to_start(std::move(spec), files, number, pid.error());
   }
-  occupy(number, spec, files, *pid);
+  occupy(number, spec, files, *pid).lesson = std::move(lesson);
   listener.started(spec.attempt);
 }
 
 std::vector<std::string> Pool::State::command_of(const AttemptSpec& spec) const {
   return spec.runner == RunnerKind::ianvs
-             ? std::vector{spec.python, runner_path, std::string("run")}
+             ? std::vector{spec.python, interpreters.at(spec.python).place.runner,
+                           std::string("run")}
              : spec.command;
 }
 
-std::size_t Pool::State::free_number() const {
-  return free_numbers.empty() ? slots.size() : free_numbers.back();
+std::size_t Pool::State::take_number() {
+  if (free_numbers.empty()) {
+    return numbers++;
+  }
+  const std::size_t number = free_numbers.back();
+  free_numbers.pop_back();
+  return number;
 }
 
-void Pool::State::occupy(std::size_t number, const AttemptSpec& spec, const AttemptFiles& files,
-                         pid_t pid) {
+Pool::State::Slot& Pool::State::occupy(std::size_t number, const AttemptSpec& spec,
+                                       const AttemptFiles& files, pid_t pid) {
   limit_was_told = false;
-  if (!free_numbers.empty()) {
-    free_numbers.pop_back();
-  }
   log_watch.begin(files.stdout_path());
   log_watch.begin(files.stderr_path());
   runners.emplace(pid, spec.attempt);
-  slots.emplace(spec.attempt, Slot{Attempt(spec.attempt, now(), spec.timeout, spec.grace), files,
-                                   number, pid, spec.runner, spec.output_dir});
+  const Slot slot{Attempt(spec.attempt, now(), spec.timeout, spec.grace),
+                  files,
+                  number,
+                  pid,
+                  spec.runner,
+                  spec.output_dir,
+                  0,
+                  std::nullopt};
+  return slots.emplace(spec.attempt, slot).first->second;
 }
 
 void Pool::State::hold_back(AttemptSpec spec, const Error& limit) {
   if (!std::exchange(limit_was_told, true)) {
     listener.warn("starting waits: " + to_text(limit));
   }
-  held_back = std::move(spec);
+  admitted.push_front(std::move(spec));
   retry_at = now() + spawn_retry_interval;
 }
 
-void Pool::State::fail_to_start(const AttemptSpec& spec, const AttemptFiles& files,
+void Pool::State::fail_to_start(AttemptSpec spec, const AttemptFiles& files, std::size_t number,
                                 const Error& error) {
-  if (error.kind == ErrorKind::unavailable) {
-    return hold_back(spec, error);
-  }
   files.tidy_up(site->spare_logs, temporary);
+  free_numbers.push_back(number);
+  if (error.kind == ErrorKind::unavailable) {
+    return hold_back(std::move(spec), error);
+  }
   admission.release(spec.attempt);
   report(Attempt::not_startable(spec.attempt, to_text(error)), spec.output_dir);
 }
@@ -104,6 +136,11 @@ void Pool::State::set_timer() {
   auto due = retry_at;
   for (const auto& [id, slot] : slots) {
     if (const auto deadline = slot.attempt.next_deadline()) {
+      due = due ? std::min(*due, *deadline) : *deadline;
+    }
+  }
+  for (const auto& [python, interpreter] : interpreters) {
+    if (const auto deadline = interpreter.known.next_deadline()) {
       due = due ? std::min(*due, *deadline) : *deadline;
     }
   }
@@ -129,9 +166,11 @@ void Pool::State::look_at_deadlines() {
   for (auto& [id, slot] : slots) {
     perform(slot, slot.attempt.handle(DeadlinePassed{}, at));
   }
+  for (auto& [python, interpreter] : interpreters) {
+    obey(interpreter, interpreter.known.at_deadline(at));
+  }
   if (retry_at && *retry_at <= at) {
     retry_at.reset();
-    start(*std::exchange(held_back, std::nullopt));
   }
   start_what_fits();
 }

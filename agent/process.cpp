@@ -36,6 +36,13 @@ void append_listed(int fd, std::vector<pid_t>& out) {
   }
 }
 
+/// A process that was forked a moment ago leads no group yet.
+void signal_group(pid_t leader, int signal) {
+  if (::kill(-leader, signal) != 0 && errno == ESRCH) {
+    ::kill(leader, signal);
+  }
+}
+
 void append_children_of_task(const std::string& task_folder, std::vector<pid_t>& out) {
   const int fd = ::open((task_folder + "/children").c_str(), O_RDONLY | O_CLOEXEC);
   if (fd >= 0) {
@@ -105,13 +112,15 @@ std::vector<pid_t> descendants(pid_t pid) {
 
 void terminate_tree(pid_t pid) {
   const auto tree = descendants(pid);  // before its end scatters them
-  ::kill(-pid, SIGTERM);
+  signal_group(pid, SIGTERM);
   for (const pid_t each : tree) {
     if (::getpgid(each) != pid) {
       ::kill(each, SIGTERM);
     }
   }
 }
+
+void kill_group(pid_t pid) { signal_group(pid, SIGKILL); }
 
 void end_all_children(const ChildList& children) {
   for (;;) {

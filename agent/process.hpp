@@ -44,8 +44,11 @@ class ChildList {
 /// Descendants of `pid` as far as they can be seen in one look, without itself, parents first.
 std::vector<pid_t> descendants(pid_t pid);
 
-/// SIGTERM to the process group that `pid` leads and to all else below it.
+/// SIGTERM to the process group that `pid` leads, or to `pid` alone as long as it leads none, and
+/// to all else below it.
 void terminate_tree(pid_t pid);
+/// SIGKILL to the same group.
+void kill_group(pid_t pid);
 /// SIGKILL to every child, and to those whom their deaths make our children, until none is left.
 void end_all_children(const ChildList& children);
 

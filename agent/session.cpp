@@ -90,6 +90,16 @@ void Session::on(const AttemptHasEnded& event, Time now, Actions&) {
   }
 }
 
+void Session::on(const InterpretersKnown& event, Time, Actions& out) {
+  for (const InterpreterReport& report : event.interpreters) {
+    interpreters_[report.python] = report;
+  }
+  // In another run's session they are no news.
+  if (phase_ == Phase::joined && entered_ == run_) {
+    out.emplace_back(Send{InterpretersChecked{event.interpreters}});
+  }
+}
+
 void Session::on(const DrainAsked& event, Time now, Actions& out) { drain(event.reason, now, out); }
 
 void Session::connect(Time now, Actions& out) {

@@ -64,6 +64,7 @@ class Session {
   void on(const Disconnected& event, Time now, Actions& out);
   void on(const AttemptHasStarted& event, Time now, Actions& out);
   void on(const AttemptHasEnded& event, Time now, Actions& out);
+  void on(const InterpretersKnown& event, Time now, Actions& out);
   void on(const DrainAsked& event, Time now, Actions& out);
   void on(const Tick& event, Time now, Actions& out);
 
@@ -115,6 +116,7 @@ class Session {
   Holdings holdings_;
   std::map<RunIdentity, Holdings> past_;  ///< results of other runs, to be told if one is resumed
   RunIdentity entered_;                   ///< the run of the last EnterRun; number 0: none yet
+  std::map<std::string, InterpreterReport> interpreters_;  ///< of that run, by their names
   bool had_contact_ = false;
   Duration heartbeat_interval_{}, agent_timeout_{};  ///< as the last Welcome says
   std::optional<std::string> drain_reason_;

@@ -40,6 +40,10 @@ struct AttemptHasStarted {
 struct AttemptHasEnded {
   AttemptResult result;
 };
+/// Of these interpreters of the run that was entered last it is known whether they can be used.
+struct InterpretersKnown {
+  std::vector<InterpreterReport> interpreters;
+};
 /// SIGTERM, the keeper's end, a full disk: take nothing new.
 struct DrainAsked {
   std::string reason;
@@ -47,7 +51,7 @@ struct DrainAsked {
 /// `next_deadline` has come; the first one starts the session.
 struct Tick {};
 using SessionEvent = std::variant<Connecting, Received, Disconnected, AttemptHasStarted,
-                                  AttemptHasEnded, DrainAsked, Tick>;
+                                  AttemptHasEnded, InterpretersKnown, DrainAsked, Tick>;
 
 // ---- what is to be done ----
 

@@ -30,6 +30,7 @@ void Session::on(const Welcome& message, Time now, Actions& out) {
   const std::string run = "run " + std::to_string(message.run.value);
   if (entered_ != run_) {
     entered_ = run_;
+    interpreters_.clear();
     out.emplace_back(EnterRun{message});
     out.emplace_back(Say{"joined " + run});
   } else if (!said_.empty()) {
@@ -39,6 +40,13 @@ void Session::on(const Welcome& message, Time now, Actions& out) {
   said_.clear();
   if (drain_reason_.has_value()) {
     out.emplace_back(Send{AgentDraining{*drain_reason_}});
+  }
+  if (!interpreters_.empty()) {
+    InterpretersChecked known;
+    for (const auto& [python, report] : interpreters_) {
+      known.interpreters.push_back(report);
+    }
+    out.emplace_back(Send{std::move(known)});
   }
   holdings_.begin_session();
   tell_at_ = now;

@@ -22,6 +22,7 @@ namespace ianvs::agent {
 namespace {
 
 constexpr std::size_t stack_bytes = 64 * 1024;
+constexpr int inherited_as = 3;
 
 bool is_program(const std::string& path) {
   struct stat info {};
@@ -71,6 +72,8 @@ struct Spawner::Child {
   const char* stdout_path;
   const char* stderr_path;
   int null;
+  int inherited;
+  bool is_subreaper;
   long parent;
   const rlimit* descriptors;
   const rlimit* core;
@@ -86,7 +89,7 @@ struct Spawner::Child {
 
   IANVS_BARE void prepare_and_exec() {
     ::syscall(SYS_setsid);
-    ::syscall(SYS_prctl, PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+    ::syscall(SYS_prctl, PR_SET_CHILD_SUBREAPER, is_subreaper ? 1 : 0, 0, 0, 0);
     ::syscall(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
     if (::syscall(SYS_getppid) != parent) {
       return;  // it died before PDEATHSIG was set
@@ -102,9 +105,14 @@ struct Spawner::Child {
       return fail(Step::standard_error);
     }
     ::syscall(SYS_dup3, null, STDIN_FILENO, 0);
+    if (inherited == inherited_as) {
+      ::syscall(SYS_fcntl, inherited, F_SETFD, 0);  // onto itself, dup3 would refuse it
+    } else if (inherited >= 0) {
+      ::syscall(SYS_dup3, inherited, inherited_as, 0);
+    }
     // All of ours have O_CLOEXEC already, but libraries err, and kernels before 5.11 don't know
     // this.
-    ::syscall(SYS_close_range, 3U, ~0U, CLOSE_RANGE_CLOEXEC);
+    ::syscall(SYS_close_range, inherited >= 0 ? inherited_as + 1U : 3U, ~0U, CLOSE_RANGE_CLOEXEC);
     const std::uint64_t no_signal = 0;
     ::syscall(SYS_rt_sigprocmask, SIG_SETMASK, &no_signal, nullptr, sizeof(no_signal));
     ::syscall(SYS_execve, program, arguments, environment);
@@ -178,6 +186,8 @@ Result<pid_t> Spawner::spawn(const Spawn& what) {
               what.stdout_path.c_str(),
               what.stderr_path.c_str(),
               null_,
+              what.inherited,
+              what.is_subreaper,
               ::getpid(),
               limits_.descriptors ? &*limits_.descriptors : nullptr,
               limits_.core ? &*limits_.core : nullptr};

@@ -27,6 +27,8 @@ struct Spawn {
   std::vector<std::string> command;      ///< command[0] is looked up in PATH unless it has a slash
   std::vector<std::string> environment;  ///< "NAME=value", beside what all runners have in common
   std::string stdout_path, stderr_path;  ///< made anew
+  int inherited = -1;                    ///< it gets this descriptor of ours as number 3; -1: none
+  bool is_subreaper = true;              ///< false: what it orphans comes to us
 };
 
 /// Not thread-safe: to be used by the first thread alone, with which runners die. Descriptors 0, 1
@@ -43,8 +45,8 @@ class Spawner {
   /// PATH among them.
   void set_scene(std::string directory, std::vector<std::string> environment);
 
-  /// Starts the program in a session of its own, as a subreaper, with stdin from /dev/null, default
-  /// signals, the given limits and no other descriptor; it dies with this process. Returns once it
+  /// Starts the program in a session of its own, with stdin from /dev/null, default signals, the
+  /// given limits and no other descriptor; it dies with this process. Returns once it
   /// is executed. Costs a vfork: no page is copied. `unavailable`: a limit is reached, which is
   /// named, and a later try may go well; else what can't be started and why.
   Result<pid_t> spawn(const Spawn& what);

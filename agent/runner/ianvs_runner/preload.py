@@ -1,7 +1,7 @@
 """Imports in advance what test cases were seen to import, if that can't harm those that are forked afterwards.
 
-Each list of modules is tried in a forked copy first. A module that starts a thread, opens a GPU, raises, hangs, ends the
-process or keeps forks of it from working is dropped, and all others are tried again without it.
+Each list of modules is tried in a forked copy first. A module that starts a thread, opens a GPU, raises, hangs, ends
+the process or keeps forks of it from working is dropped, and all others are tried again without it.
 """
 import importlib
 import importlib.util
@@ -231,7 +231,8 @@ def _by_package(modules):
         except (ImportError, ValueError):
             spec = None
         origin = str(getattr(spec, "origin", "") or "")
-        is_standard = origin.startswith(standard) and "/site-packages/" not in origin and "/dist-packages/" not in origin
+        is_standard = (origin.startswith(standard) and "/site-packages/" not in origin
+                       and "/dist-packages/" not in origin)
         groups.setdefault("" if is_standard else top, []).append(name)
     standard_modules = groups.pop("", None)
     return ([standard_modules] if standard_modules else []) + list(groups.values())

@@ -13,95 +13,15 @@
 
 #include "agent/process.hpp"
 #include "common/file.hpp"
-#include "tests/support/temp_folder.hpp"
+#include "tests/support/pool_harness.hpp"
 
 using namespace ianvs;
 using namespace ianvs::agent;
+using namespace ianvs::test;
 using namespace std::chrono_literals;
 using std::filesystem::exists;
 
 namespace {
-
-constexpr const char* writes_result = "echo '{\"accuracy\": 0.5}' >$IANVS_RESULT";
-
-AttemptSpec attempt(std::uint64_t id, const std::string& script) {
-  AttemptSpec spec;
-  spec.attempt = AttemptId{id};
-  std::memcpy(spec.test_case.bytes.data(), &id, sizeof(id));
-  spec.command = {"sh", "-c", script};
-  spec.output_dir = "./ws/algorithm/" + std::to_string(id);
-  spec.test_case_json = "{}";
-  spec.grace = 100ms;
-  return spec;
-}
-
-Offer workers(std::uint32_t count) {
-  Offer offer;
-  offer.workers = count;
-  offer.resources.cpu = 2 * amount_unit;
-  return offer;
-}
-
-/// A pool in a run of its own, and what it tells.
-struct Harness {
-  explicit Harness(Offer offer = workers(4), GivenLimits limits = {})
-      : run_folder(folder.path("ws/runs/1")) {
-    pool.emplace(loop, std::move(offer), limits, AgentFolders{scratch.path(), temporary.path()},
-                 listener());
-    REQUIRE(make_folders(run_folder));
-    REQUIRE(pool->enter_run(welcome(), AgentId{}));
-  }
-  PoolListener listener() {
-    return {[this](AttemptId id) { started.push_back(id.value); },
-            [this](AttemptResult result) { ended[result.attempt.value] = std::move(result); },
-            [this](const std::string& why) { spool_failures.push_back(why); },
-            [this](const std::string& line) { warnings.push_back(line); }};
-  }
-  Welcome welcome() const {
-    Welcome message;
-    message.run = RunId{1};
-    message.directory = folder.path();
-    message.run_folder = run_folder;
-    return message;
-  }
-  void run_until_ended(std::size_t count) {
-    while (ended.size() < count) {
-      loop.run_one();
-    }
-  }
-  void run_until_exists(const std::string& name) {
-    while (!exists(folder.path(name))) {
-      loop.run_for(1ms);
-    }
-  }
-  AttemptResult run(AttemptSpec spec) {
-    const auto id = spec.attempt.value;
-    pool->take({std::move(spec)});
-    while (ended.count(id) == 0) {
-      loop.run_one();
-    }
-    return ended[id];
-  }
-  std::string spool(const std::string& name) const {
-    return run_folder + "/spool/" + hex_text(AgentId{}) + "/" + name;
-  }
-  std::string text(const std::string& name) const {
-    return read_file(folder.path(name), 1 << 20).value_or("");
-  }
-
-  void write_program(const std::string& name, const std::string& script) const {
-    REQUIRE(write_in_place(folder.path(name), "#!/bin/sh\n" + script + "\n", 0700));
-  }
-
-  TempFolder folder;
-  TempFolder scratch, temporary;
-  std::string run_folder;
-  asio::io_context loop;
-  std::vector<std::uint64_t> started;
-  std::map<std::uint64_t, AttemptResult> ended;
-  std::vector<std::string> spool_failures, warnings;
-  std::optional<Pool> pool;
-};
 
 bool lives(const std::string& pid_text) {
   REQUIRE_FALSE(pid_text.empty());
@@ -116,7 +36,7 @@ std::size_t open_descriptors() {
 }  // namespace
 
 TEST_CASE("an attempt runs in its own folder and environment, and its result is kept and told") {
-  Harness harness;
+  PoolHarness harness;
 
   const auto result = harness.run(
       attempt(7, std::string("pwd -P >where; echo $IANVS_RUN_ID $IANVS_ATTEMPT >numbers; "
@@ -139,7 +59,7 @@ TEST_CASE("an attempt runs in its own folder and environment, and its result is 
 }
 
 TEST_CASE("nothing of an attempt is left when its end is told, however it was forked away") {
-  Harness harness;
+  PoolHarness harness;
 
   harness.run(attempt(1, std::string("setsid sh -c 'trap \"\" TERM HUP; "
                                      "(setsid sleep 1000 & echo $! >grandchild); "
@@ -153,7 +73,7 @@ TEST_CASE("nothing of an attempt is left when its end is told, however it was fo
 }
 
 TEST_CASE("what one attempt leaves behind is swept while another one goes on with its children") {
-  Harness harness;
+  PoolHarness harness;
   harness.pool->take({attempt(1, std::string("sleep 1000 & echo $! >mine; "
                                              "while [ ! -e go ]; do sleep 0.01; done; kill $!; ") +
                                      writes_result)});
@@ -170,7 +90,7 @@ TEST_CASE("what one attempt leaves behind is swept while another one goes on wit
 }
 
 TEST_CASE("each way to fail has its outcome, its message and the end of stderr") {
-  Harness harness;
+  PoolHarness harness;
   const auto status = harness.run(attempt(1, "echo out; echo 'what went wrong' >&2; exit 3"));
   CHECK(status.outcome == Outcome::failed);
   CHECK(status.message == "exit status 3");
@@ -200,7 +120,7 @@ TEST_CASE("each way to fail has its outcome, its message and the end of stderr")
 }
 
 TEST_CASE("an attempt past its timeout gets SIGTERM, and SIGKILL if it is deaf") {
-  Harness harness;
+  PoolHarness harness;
   AttemptSpec polite = attempt(1, "trap 'echo asked >&2; exit 0' TERM; sleep 1000 & wait");
   polite.timeout = 50ms;
   polite.grace = 1h;
@@ -220,7 +140,7 @@ TEST_CASE("an attempt past its timeout gets SIGTERM, and SIGKILL if it is deaf")
 }
 
 TEST_CASE("no more run at once than there are workers, and all get their turn in order") {
-  Harness harness(workers(2));
+  PoolHarness harness(workers(2));
   std::vector<AttemptSpec> specs;
   for (std::uint64_t id = 1; id <= 9; ++id) {
     specs.push_back(attempt(id, std::string(writes_result)));
@@ -234,7 +154,7 @@ TEST_CASE("no more run at once than there are workers, and all get their turn in
 }
 
 TEST_CASE("those that wait are given back untouched; a recall leaves those alone that run") {
-  Harness harness(workers(1));
+  PoolHarness harness(workers(1));
   harness.pool->take({attempt(1, "echo $$ >pid; exec sleep 1000"), attempt(2, "true"),
                       attempt(3, "true"), attempt(4, "true")});
   harness.run_until_exists("pid");
@@ -254,7 +174,7 @@ TEST_CASE("those that wait are given back untouched; a recall leaves those alone
 }
 
 TEST_CASE("stopping all ends what runs and gives back what waits") {
-  Harness harness(workers(2));
+  PoolHarness harness(workers(2));
   harness.pool->take({attempt(1, "exec sleep 1000"), attempt(2, "exec sleep 1000"),
                       attempt(3, "exec sleep 1000")});
   harness.pool->stop_all();
@@ -266,7 +186,7 @@ TEST_CASE("stopping all ends what runs and gives back what waits") {
 }
 
 TEST_CASE("what asks for more than is offered, or names no command, fails with the reason") {
-  Harness harness;
+  PoolHarness harness;
   AttemptSpec greedy = attempt(1, "true");
   greedy.resources.cpu = 3 * amount_unit;
   AttemptSpec empty = attempt(2, "true");
@@ -278,7 +198,7 @@ TEST_CASE("what asks for more than is offered, or names no command, fails with t
 }
 
 TEST_CASE("two hundred attempts leave no process, no file beside their results, no descriptor") {
-  Harness harness(workers(4));
+  PoolHarness harness(workers(4));
   harness.run(attempt(1000, "true"));  // what is opened once is open now
   const auto before = open_descriptors();
   std::vector<AttemptSpec> specs;
@@ -302,7 +222,7 @@ TEST_CASE("two hundred attempts leave no process, no file beside their results, 
 }
 
 TEST_CASE("each attempt has an empty folder for temporary files, and nothing of it stays") {
-  Harness harness;
+  PoolHarness harness;
   const auto in_use = [&] {
     return std::distance(std::filesystem::directory_iterator(harness.temporary.path()), {});
   };
@@ -325,7 +245,7 @@ TEST_CASE("each attempt has an empty folder for temporary files, and nothing of 
 }
 
 TEST_CASE("where the system has no room for a process, starting waits and says which limit") {
-  Harness harness;
+  PoolHarness harness;
   rlimit limit{};
   ::getrlimit(RLIMIT_NOFILE, &limit);
   const int next = ::dup(0);
@@ -347,7 +267,7 @@ TEST_CASE("where the system has no room for a process, starting waits and says w
 }
 
 TEST_CASE("one that waits for room in the system can be given back") {
-  Harness harness;
+  PoolHarness harness;
   rlimit limit{};
   ::getrlimit(RLIMIT_NOFILE, &limit);
   const int next = ::dup(0);
@@ -362,7 +282,7 @@ TEST_CASE("one that waits for room in the system can be given back") {
 }
 
 TEST_CASE("a result that can't be kept is told all the same") {
-  Harness harness;
+  PoolHarness harness;
   harness.pool->take({attempt(1, "while [ ! -e go ]; do sleep 0.01; done; exit 3")});
   std::filesystem::remove_all(harness.spool(""));
   REQUIRE(write_file(harness.folder.path("go"), ""));
@@ -373,13 +293,14 @@ TEST_CASE("a result that can't be kept is told all the same") {
 }
 
 TEST_CASE("a node that doesn't see the run's folders says which, and gives attempts back") {
-  Harness harness;
+  PoolHarness harness;
   Welcome elsewhere = harness.welcome();
   elsewhere.run_folder = "/no/such/run";
   asio::io_context loop;
   std::vector<AttemptResult> back;
-  Pool pool(loop, workers(1), {}, {},
-            {nullptr, [&](AttemptResult result) { back.push_back(result); }, nullptr, nullptr});
+  Pool pool(
+      loop, workers(1), {}, {},
+      {nullptr, [&](AttemptResult result) { back.push_back(result); }, nullptr, nullptr, nullptr});
 
   CHECK(pool.enter_run(elsewhere, AgentId{}).error().where == "/no/such/run");
   CHECK_FALSE(exists("/no/such"));
@@ -393,7 +314,7 @@ TEST_CASE("a node that doesn't see the run's folders says which, and gives attem
 TEST_CASE("a pool that goes takes what runs with it") {
   std::string pid;
   {
-    Harness harness;
+    PoolHarness harness;
     harness.pool->take({attempt(1,
                                 "trap '' TERM; (setsid sleep 1000 & echo $! >orphan); "
                                 "while :; do sleep 1000; done")});
@@ -402,29 +323,4 @@ TEST_CASE("a pool that goes takes what runs with it") {
     }
   }
   CHECK_FALSE(lives(pid));
-}
-
-TEST_CASE(
-    "a test case of Ianvs runs in a new interpreter, and its texts are told with its metrics") {
-  Harness harness;
-  harness.write_program("python",
-                        "echo $1 $2 >arguments; test -e $IANVS_OUTPUT_DIR || echo none "
-                        ">folder; echo '{\"metrics\": {\"a\": 1}, \"texts\": {\"a\": "
-                        "\"one\"}}' >$IANVS_RESULT");
-  Welcome welcome = harness.welcome();
-  welcome.pythons = {"./python"};
-  welcome.zygote = false;
-  REQUIRE(harness.pool->enter_run(welcome, AgentId{}));
-  AttemptSpec spec = attempt(7, "");
-  spec.runner = RunnerKind::ianvs;
-  spec.python = "./python";
-  spec.command = {};
-
-  const auto result = harness.run(spec);
-
-  CHECK(result.outcome == Outcome::succeeded);
-  CHECK(result.metrics_json == R"({"a":1})");
-  CHECK(result.texts_json == R"({"a":"one"})");
-  CHECK(harness.text("arguments").ends_with("/ianvs_runner/__main__.py run\n"));
-  CHECK(harness.text("folder") == "none\n");
 }

@@ -887,3 +887,37 @@ TEST_CASE("an agent with --stay that drains does not wait for another run") {
 
   CHECK(agent.did().ends_with("exit 0: run 3 is over: done"));
 }
+
+TEST_CASE("what is known of the run's interpreters is told at once and in each session") {
+  Harness agent;
+  agent.joins();
+  const InterpreterReport usable{"python3", true, "3.11.2", "/opt/ianvs/core", "0.6.0.1", ""};
+  const InterpreterReport unusable{"./venv/bin/python", false, "", "", "", "no such file"};
+
+  agent.happens(InterpretersKnown{{usable}});
+  CHECK(agent.did() == "-> interpreters: python3");
+  agent.happens(Disconnected{"the cable"});
+  agent.happens(InterpretersKnown{{unusable}});
+  agent.did();
+  agent.after(milliseconds(200));
+  CHECK(agent.did() == "connect\n-> hello 2 []");
+  agent.hears(example_welcome());
+
+  CHECK(agent.did() ==
+        "say: back in touch with the coordinator of run 3\n-> interpreters: ./venv/bin/python! "
+        "python3");
+}
+
+TEST_CASE("what is known of one run's interpreters is not told to another") {
+  Harness agent(config_with([](SessionConfig& config) { config.stay = true; }));
+  agent.joins();
+  agent.happens(InterpretersKnown{{{"python3", true, "3.11.2", "", "", ""}}});
+  agent.hears(RunOver{"12 succeeded"});
+  agent.run = RunId{4};
+  agent.after(std::chrono::seconds(2));
+  agent.did();
+
+  agent.hears(example_welcome(4));
+
+  CHECK(agent.did() == "enter run 4\nsay: joined run 4");
+}
