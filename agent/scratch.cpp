@@ -58,28 +58,37 @@ void remove_orphans(const std::string& prefix) {
 }  // namespace
 
 Scratch Scratch::in_memory() {
-  return is_in_memory(memory) ? Scratch(memory + "/ianvs-") : Scratch();
+  return is_in_memory(memory) ? Scratch({memory + "/ianvs-"}) : Scratch({});
 }
 
 Scratch Scratch::for_temporary_files() {
   const char* chosen = std::getenv("TMPDIR");
-  const std::string folder = chosen != nullptr && chosen[0] == '/' ? chosen : "/tmp";
-  const bool is_a_place = ::access(folder.c_str(), W_OK | X_OK) == 0;
-  return Scratch((is_a_place ? folder : "/tmp") + own_name);
+  return chosen != nullptr && chosen[0] == '/' ? Scratch({chosen + own_name, "/tmp" + own_name})
+                                               : Scratch({"/tmp" + own_name});
 }
 
-Scratch::Scratch(const std::string& prefix) {
-  remove_orphans(prefix);
-  std::string path = prefix + "XXXXXX";
+Scratch::Scratch(const std::vector<std::string>& prefixes) {
+  for (const auto& prefix : prefixes) {
+    remove_orphans(prefix);
+    if (make(prefix + "XXXXXX")) {
+      return;
+    }
+  }
+}
+
+bool Scratch::make(std::string path) {
   if (::mkdtemp(path.data()) == nullptr) {
-    return;
+    return false;
   }
   lock_ = lock_folder(path);
-  // Between the two, another agent may have taken it for an orphan.
+  // Between the two, another agent may have taken it for an orphan; some network file systems have
+  // no locks.
   if (lock_ < 0 || ::access(path.c_str(), W_OK) != 0) {
-    return;
+    ::rmdir(path.c_str());
+    return false;
   }
   path_ = std::move(path);
+  return true;
 }
 
 Scratch::~Scratch() {

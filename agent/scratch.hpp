@@ -1,6 +1,7 @@
 /// Folders of an agent's own, which go with it.
 #pragma once
 #include <string>
+#include <vector>
 
 namespace ianvs::agent {
 
@@ -24,9 +25,9 @@ class Scratch {
   const std::string& path() const { return path_; }
 
  private:
-  Scratch() = default;
-  /// Names begin with `prefix`.
-  explicit Scratch(const std::string& prefix);
+  /// At the first of the places where one can be made and locked. Names begin with the prefix.
+  explicit Scratch(const std::vector<std::string>& prefixes);
+  bool make(std::string path);
 
   std::string path_;
   int lock_ = -1;  ///< on the folder, shared with forked processes: held while any of them lives
