@@ -67,8 +67,9 @@ void Collector::keep(const TestCaseDone& done) {
   if (done.outcome != Outcome::succeeded) return;
   auto metrics = parse_json(done.result.metrics_json);
   IANVS_ASSERT(metrics);  // result_check lets no other success in
-  leaderboard_.add(done.test_case,
-                   {std::move(*metrics), local_time(done.result.ended_at), done.result.output_dir});
+  auto texts = parse_json(done.result.texts_json);
+  leaderboard_.add(done.test_case, {std::move(*metrics), local_time(done.result.ended_at),
+                                    done.result.output_dir, texts ? std::move(*texts) : Value()});
 }
 
 bool Collector::write_files(RunEnd& end, const RunStarted& started) {

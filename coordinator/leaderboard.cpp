@@ -105,6 +105,16 @@ std::vector<SortKey> known_keys(const Plan& plan, const RankColumns& columns,
   return known;
 }
 
+/// What Python can't put into a set: lists, dicts, and what is nearest to one, but for tuples.
+bool is_unhashable(const LeaderboardResult& result, const std::string& metric) {
+  const Value* value = result.metrics.find(metric);
+  if (value == nullptr || (value->as_list() == nullptr && value->as_dict() == nullptr)) {
+    return false;
+  }
+  const Value* text = result.texts.find(metric);
+  return text == nullptr || text->as_string() == nullptr || !text->as_string()->starts_with('(');
+}
+
 /// Columns of rows that no other file holds must not get lost for not being selected this time.
 void keep_columns(std::vector<std::string>& names, const CsvTable& old) {
   for (const std::string& name : old.columns) {
@@ -169,7 +179,9 @@ Result<Rank> Leaderboard::render(const std::string& old_all_csv,
   urls.add_all(all);
   urls.erase_from(*old_selected);
   sort_rows(all, keys, rank.warnings);
-  CsvTable selected = select(all, std::move(*old_selected), fresh.columns, keys);
+  const RankColumns wanted = select_columns(plan_.job.rank, fresh.columns);
+  warn_of_unhashable(wanted, rank.warnings);
+  CsvTable selected = select(all, std::move(*old_selected), wanted, keys);
 
   put_rank_first(all);
   put_rank_first(selected);
@@ -189,10 +201,8 @@ std::string Leaderboard::own_csv() const {
 }
 
 /// `only_selected` are rows that so far were in selected_rank.csv alone.
-CsvTable Leaderboard::select(const CsvTable& all, CsvTable only_selected,
-                             const RankColumns& columns, const std::vector<SortKey>& keys) const {
-  const RankSettings& settings = plan_.job.rank;
-  const RankColumns wanted = select_columns(settings, columns);
+CsvTable Leaderboard::select(const CsvTable& all, CsvTable only_selected, const RankColumns& wanted,
+                             const std::vector<SortKey>& keys) const {
   std::vector<std::string> names = wanted.in_order();
   CsvTable selected;
   if (only_selected.rows.empty()) {
@@ -205,8 +215,23 @@ CsvTable Leaderboard::select(const CsvTable& all, CsvTable only_selected,
     selected = pick_columns(only_selected, std::move(names));
   }
   drop_duplicates(selected, wanted.metrics);
-  if (settings.paradigms) keep_paradigms(selected, *settings.paradigms);
+  if (plan_.job.rank.paradigms) keep_paradigms(selected, *plan_.job.rank.paradigms);
   return selected;
+}
+
+/// Ianvs ends without selected_rank.csv there: its rows are told apart by hash.
+void Leaderboard::warn_of_unhashable(const RankColumns& wanted,
+                                     std::vector<std::string>& warnings) const {
+  for (const std::string& metric : wanted.metrics) {
+    const auto cannot_be_hashed = [&metric](const auto& result) {
+      return is_unhashable(result.second, metric);
+    };
+    if (std::any_of(results_.begin(), results_.end(), cannot_be_hashed)) {
+      warnings.push_back("metric '" + metric +
+                         "' holds lists or dicts, with which serial Ianvs can't write "
+                         "selected_rank.csv; here duplicates are told by their texts");
+    }
+  }
 }
 
 }  // namespace ianvs::coordinator

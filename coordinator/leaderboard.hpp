@@ -17,6 +17,8 @@ struct LeaderboardResult {
   Value metrics;     ///< a dict, in the runner's order
   std::string time;  ///< local time as Ianvs writes it: "2026-11-24 16:00:35"
   std::string url;   ///< the output directory of the attempt that counted
+  /// A dict of texts of those metrics to which `metrics` has but the nearest value; None: of none.
+  Value texts = {};
 };
 
 /// Texts of the two files and of the table on the terminal; empty if there is nothing to show.
@@ -53,8 +55,9 @@ class Leaderboard {
   std::string own_csv() const;
 
  private:
-  CsvTable select(const CsvTable& all, CsvTable only_selected, const RankColumns& columns,
+  CsvTable select(const CsvTable& all, CsvTable only_selected, const RankColumns& wanted,
                   const std::vector<SortKey>& keys) const;
+  void warn_of_unhashable(const RankColumns& wanted, std::vector<std::string>& warnings) const;
 
   const Plan& plan_;
   std::map<TestCaseIndex, LeaderboardResult> results_;

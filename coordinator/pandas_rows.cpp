@@ -8,6 +8,14 @@
 #include "common/assert.hpp"
 
 namespace ianvs::coordinator {
+namespace {
+
+bool fits_float32(const Value& value) {
+  const double* number = value.as_float();
+  return number != nullptr && static_cast<double>(static_cast<float>(*number)) == *number;
+}
+
+}  // namespace
 
 bool PandasRows::is_missing(const Value& value) {
   return value.is_none() || (value.as_float() != nullptr && std::isnan(*value.as_float()));
@@ -29,7 +37,8 @@ PandasRows::Type PandasRows::type_of(const Value& value) {
 /// As numpy promotes when it joins arrays.
 PandasRows::Type PandasRows::promote(Type a, Type b) {
   const auto [low, high] = std::minmax(a, b);
-  if (low == Type::int64 && high == Type::uint64) return Type::float64;
+  const bool low_is_int = low == Type::int64 || low == Type::uint64;
+  if (low_is_int && low != high && high <= Type::float32) return Type::float64;
   return high;
 }
 
@@ -63,7 +72,7 @@ void PandasRows::convert(Value& value, Type type) {
     if (boolean != nullptr) value = Value(std::int64_t{*boolean});
     return;
   }
-  if (type != Type::float64) return;
+  if (type != Type::float32 && type != Type::float64) return;
   if (boolean != nullptr) {
     value = Value(*boolean ? 1.0 : 0.0);
   } else if (const auto* whole = value.as_int()) {
@@ -102,32 +111,47 @@ void PandasRows::join(Column& column, Incoming cell) {
   const bool cell_has_value = !is_missing(cell.value);
   const Type type = column.cells.empty() ? cell.type : joined_type(column, cell);
   if (type != column.type) {
-    for (Value& value : column.cells) convert(value, type);
+    for (Cell& held : column.cells) convert(held.value, type);
   }
   convert(cell.value, type);
   column.type = type;
   column.all_missing = column.all_missing && !cell_has_value;
-  column.cells.push_back(std::move(cell.value));
+  column.cells.push_back({std::move(cell.value), std::move(cell.narrow)});
 }
 
-void PandasRows::append(std::span<const Value* const> metrics, bool lacks_other_cells) {
+PandasRows::Incoming PandasRows::incoming(const MetricCell& metric) {
+  Incoming cell;
+  const bool is_narrow =
+      metric.text != nullptr && metric.value != nullptr && fits_float32(*metric.value);
+  if (metric.text != nullptr && !is_narrow) {
+    cell.value = Value(*metric.text);
+  } else if (metric.value != nullptr) {
+    cell.value = *metric.value;
+  } else {
+    cell.value = Value(std::numeric_limits<double>::quiet_NaN());
+  }
+  if (is_narrow) cell.narrow = *metric.text;
+  cell.type = is_narrow ? Type::float32 : type_of(cell.value);
+  cell.missing = is_missing(cell.value);
+  return cell;
+}
+
+void PandasRows::append(std::span<const MetricCell> metrics, bool lacks_other_cells) {
   IANVS_ASSERT(metrics.size() == columns_.size());
   std::vector<Incoming> row;
   row.reserve(metrics.size());
-  for (const Value* metric : metrics) {
-    Incoming& cell = row.emplace_back();
-    cell.value = metric != nullptr ? *metric : Value(std::numeric_limits<double>::quiet_NaN());
-    cell.type = type_of(cell.value);
-    cell.missing = is_missing(cell.value);
-  }
+  for (const MetricCell& metric : metrics) row.push_back(incoming(metric));
   look_around(row, lacks_other_cells);
   for (std::size_t i = 0; i < row.size(); ++i) join(columns_[i], std::move(row[i]));
   ++size_;
 }
 
 std::string PandasRows::text(std::size_t row, std::size_t metric) const {
-  const Value& value = columns_[metric].cells[row];
-  return is_missing(value) ? std::string() : python_str(value);
+  const Column& column = columns_[metric];
+  const Cell& cell = column.cells[row];
+  if (is_missing(cell.value)) return {};
+  const bool is_narrow = column.type == Type::float32 && !cell.narrow.empty();
+  return is_narrow ? cell.narrow : python_str(cell.value);
 }
 
 }  // namespace ianvs::coordinator

@@ -10,6 +10,15 @@
 
 namespace ianvs::coordinator {
 
+/// What a row has of one metric.
+struct MetricCell {
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  MetricCell(const Value* of, const std::string* as = nullptr) : value(of), text(as) {}
+
+  const Value* value;       ///< nullptr: no such metric
+  const std::string* text;  ///< what Python's str() gives where `value` is but the nearest to it
+};
+
 /// One frame of metric columns. The rules are those of pandas' `concat` of the frame with a frame
 /// of one row (pandas/core/internals/concat.py), for which it matters whether the row's values of
 /// one type stand side by side. Rows must come in the order of the test cases.
@@ -17,25 +26,31 @@ class PandasRows {
  public:
   explicit PandasRows(std::size_t metrics) : columns_(metrics) {}
 
-  /// `metrics` has one entry for each column, nullptr where the row has no such metric.
+  /// `metrics` has one entry for each column. A float with a text is one of numpy's narrow floats
+  /// if it fits one, else what has a text is an object of any class.
   /// `lacks_other_cells`: one of the row's columns behind the metrics has no value (pandas holds a
   /// float NaN there).
-  void append(std::span<const Value* const> metrics, bool lacks_other_cells);
+  void append(std::span<const MetricCell> metrics, bool lacks_other_cells);
 
   std::size_t size() const { return size_; }
   /// What pandas writes into the CSV file, before quoting; empty for NaN, None and missing.
   std::string text(std::size_t row, std::size_t metric) const;
 
  private:
-  enum class Type : std::uint8_t { boolean, int64, uint64, float64, object };
+  enum class Type : std::uint8_t { boolean, int64, uint64, float32, float64, object };
+  struct Cell {
+    Value value;
+    std::string narrow;  ///< text of a narrow float as long as its column is one of them
+  };
   struct Column {
     Type type = Type::object;
     bool all_missing = true;
-    std::vector<Value> cells;
+    std::vector<Cell> cells;
   };
   /// A row's cell as one of the two sides that pandas joins.
   struct Incoming {
     Value value;
+    std::string narrow;
     Type type = Type::object;
     bool missing = false;
     bool apart = false;  ///< other values of its type in this row don't stand beside it
@@ -43,7 +58,8 @@ class PandasRows {
 
   static Type type_of(const Value& value);
   static bool is_missing(const Value& value);
-  static bool can_be_missing(Type type) { return type == Type::float64 || type == Type::object; }
+  static bool can_be_missing(Type type) { return type >= Type::float32; }
+  static Incoming incoming(const MetricCell& metric);
   static Type promote(Type a, Type b);
   static Type common_type(Type a, Type b);
   static Type joined_type(const Column& column, const Incoming& cell);

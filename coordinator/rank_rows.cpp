@@ -80,10 +80,13 @@ class RowMaker {
     }
   }
 
-  std::vector<const Value*> metrics_of(const LeaderboardResult& result) const {
-    std::vector<const Value*> values;
-    for (const std::string& name : metrics_.list()) values.push_back(result.metrics.find(name));
-    return values;
+  std::vector<MetricCell> metrics_of(const LeaderboardResult& result) const {
+    std::vector<MetricCell> cells;
+    for (const std::string& name : metrics_.list()) {
+      const Value* text = result.texts.find(name);
+      cells.emplace_back(result.metrics.find(name), text != nullptr ? text->as_string() : nullptr);
+    }
+    return cells;
   }
 
   /// The whole row; cells of metrics are left empty.

@@ -133,3 +133,21 @@ TEST_CASE_FIXTURE(Fixture, "a run without a success keeps a leaderboard without 
   CHECK(content("digits/runs/1/rank.csv") == "rank,algorithm,paradigm,time,url\n");
   CHECK(content("digits/rank/all_rank.csv").empty());
 }
+
+TEST_CASE_FIXTURE(Fixture, "the texts that a result brings stand in the leaderboard") {
+  Collector collector(plan, ids, folder, false);
+  auto done = Fixture::done(0, Outcome::succeeded);
+  done.result.metrics_json = R"({"accuracy": [1, 2]})";
+  done.result.texts_json = R"({"accuracy": "{1, 2}"})";
+  collector.hear(done);
+  done.test_case = {1};
+  done.result.texts_json = "no JSON";
+  done.result.output_dir = "./workspace/digits/svc/y";
+  collector.hear(done);
+
+  CHECK(collector.write_files(end, started));
+
+  const auto rank = content("digits/runs/1/rank.csv");
+  CHECK(rank.find("1,svc,\"{1, 2}\",") != std::string::npos);
+  CHECK(rank.find("2,svc,\"[1, 2]\",") != std::string::npos);
+}

@@ -117,6 +117,34 @@ TEST_CASE("the selected table has the selected columns and rows, each once") {
         "1,svc,{'macro': 0.5},singletasklearning,svc,2026-11-24 16:00:35,./ws/svc/1\n"
         "2,forest,{'macro': 0.25},singletasklearning,forest,2026-11-24 16:00:35,./ws/forest/3\n");
   CHECK(lines(rank.all_csv) == 5);
+  REQUIRE(rank.warnings.size() == 1);
+  CHECK(rank.warnings[0].starts_with("metric 'f1' holds lists or dicts"));
+}
+
+TEST_CASE("lists and dicts are warned of only where they are selected") {
+  Plan plan = small_plan();
+  plan.job.rank.metrics = {"accuracy"};
+  Leaderboard board(plan);
+  board.add({0}, result(0.75, Value::Dict{{"macro", 0.5}}, "./ws/svc/1"));
+
+  CHECK(render(board).warnings.empty());
+}
+
+TEST_CASE("a metric that has a text of its own stands there with it") {
+  const Plan plan = small_plan();
+  Leaderboard board(plan);
+  LeaderboardResult with_texts = result(3, Value::List{1, 2}, "./ws/svc/1");
+  with_texts.texts = Value::Dict{{"f1", "(1, 2)"}, {"unknown", "x"}};
+  board.add({0}, std::move(with_texts));
+  board.add({1}, result(4, 0.5, "./ws/svc/2"));
+
+  const Rank rank = render(board);
+
+  CHECK(rank.all_csv ==
+        "rank,algorithm,accuracy,f1,paradigm,basemodel,basemodel-C,time,url\n"
+        "1,svc,3,\"(1, 2)\",singletasklearning,svc,1,2026-11-24 16:00:35,./ws/svc/1\n"
+        "2,svc,4,0.5,singletasklearning,svc,10,2026-11-24 16:00:35,./ws/svc/2\n");
+  CHECK(rank.warnings.empty());
 }
 
 TEST_CASE("old rows stay to the letter and are sorted with the new ones by value") {

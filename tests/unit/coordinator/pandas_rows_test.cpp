@@ -22,7 +22,7 @@ std::vector<std::string> texts(const PandasRows& rows, std::size_t metric) {
 std::vector<std::string> column(const std::vector<Value>& values) {
   PandasRows rows(1);
   for (const Value& value : values) {
-    const Value* cells[] = {&value};
+    const MetricCell cells[] = {&value};
     rows.append(cells, false);
   }
   return texts(rows, 0);
@@ -70,11 +70,65 @@ TEST_CASE("a metric's text depends on the other rows' values as in pandas' colum
   }
 }
 
+TEST_CASE("numpy's narrow floats keep their short text among themselves") {
+  const double tenth = 0.1F;
+  const std::string wide = "0.10000000149011612";
+  const Value list = Value::List{1}, big = Value::BigInt{"1000000000000000000000000000000"};
+  const struct {
+    std::vector<Value> values;  // a narrow float where it is `tenth`
+    Texts expected;
+  } cases[] = {
+      {{tenth}, {"0.1"}},
+      {{tenth, tenth}, {"0.1", "0.1"}},
+      {{tenth, none}, {"0.1", ""}},
+      {{none, tenth}, {"", "0.1"}},
+      {{nan, tenth}, {"", "0.1"}},
+      {{tenth, 0.1}, {wide, "0.1"}},
+      {{0.1, tenth}, {"0.1", wide}},
+      {{tenth, 3}, {wide, "3.0"}},
+      {{3, tenth}, {"3.0", wide}},
+      {{tenth, true}, {"0.1", "1.0"}},
+      {{true, tenth, tenth}, {"True", wide, wide}},
+      {{tenth, true, 0.5}, {wide, "1.0", "0.5"}},
+      {{tenth, none, 0.5}, {wide, "", "0.5"}},
+      {{tenth, nan, 3}, {wide, "", "3.0"}},
+      {{3, tenth, "x"}, {"3.0", wide, "x"}},
+      {{"x", tenth}, {"x", wide}},
+      {{tenth, list}, {wide, "[1]"}},
+      {{tenth, big}, {wide, "1000000000000000000000000000000"}},
+  };
+  const std::string short_text = "0.1";
+  for (const auto& [values, expected] : cases) {
+    CAPTURE(to_json(Value(Value::List(values))));
+    PandasRows rows(1);
+    for (const Value& value : values) {
+      const bool is_narrow = value.as_float() != nullptr && *value.as_float() == tenth;
+      const MetricCell cells[] = {{&value, is_narrow ? &short_text : nullptr}};
+      rows.append(cells, false);
+    }
+    CHECK(texts(rows, 0) == expected);
+  }
+}
+
+TEST_CASE("what has a text of its own is an object to pandas, whatever number is nearest to it") {
+  PandasRows rows(1);
+  const Value three = 3, pair = Value::List{1, 2}, tenth = 0.1;
+  const std::string tuple = "(1, 2)", decimal = "0.1";
+  const MetricCell first[] = {&three}, second[] = {{&pair, &tuple}}, third[] = {{&tenth, &decimal}};
+
+  rows.append(first, false);
+  rows.append(second, false);
+  rows.append(third, false);
+  rows.append(first, false);
+
+  CHECK(texts(rows, 0) == Texts{"3", "(1, 2)", "0.1", "3"});
+}
+
 TEST_CASE("a missing metric is a float NaN to pandas") {
   PandasRows rows(1);
   const Value three = 3;
-  const Value* present[] = {&three};
-  const Value* absent[] = {nullptr};
+  const MetricCell present[] = {&three};
+  const MetricCell absent[] = {nullptr};
 
   rows.append(present, false);
   rows.append(absent, false);
@@ -86,9 +140,9 @@ TEST_CASE("in a row of several types None counts as a value, in a row of texts a
   const auto after_half = [](const Value& beside) {
     PandasRows rows(2);
     const Value half = 0.5, three = 3;
-    const Value* first[] = {&half, &beside};
-    const Value* second[] = {&none, &beside};
-    const Value* third[] = {&three, &beside};
+    const MetricCell first[] = {&half, &beside};
+    const MetricCell second[] = {&none, &beside};
+    const MetricCell third[] = {&three, &beside};
     rows.append(first, false);
     rows.append(second, false);
     rows.append(third, false);
@@ -103,8 +157,8 @@ TEST_CASE("bools become numbers only where the row's values of the type stand si
   const auto two_bools = [](const Value& between) {
     PandasRows rows(3);
     const Value three = 3, yes = true;
-    const Value* first[] = {&three, &three, &three};
-    const Value* second[] = {&yes, &between, &yes};
+    const MetricCell first[] = {&three, &three, &three};
+    const MetricCell second[] = {&yes, &between, &yes};
     rows.append(first, false);
     rows.append(second, false);
     return texts(rows, 0);
@@ -118,13 +172,13 @@ TEST_CASE("a column that the row lacks elsewhere keeps a lone float from standin
   const auto none_row = [](bool lacks_other_cells) {
     PandasRows rows(1);
     const Value half = 0.5;
-    const Value* first[] = {&half};
-    const Value* second[] = {&none};
+    const MetricCell first[] = {&half};
+    const MetricCell second[] = {&none};
     rows.append(first, lacks_other_cells);
     rows.append(second, lacks_other_cells);
     rows.append(first, lacks_other_cells);
     const Value yes = true;
-    const Value* last[] = {&yes};
+    const MetricCell last[] = {&yes};
     rows.append(last, lacks_other_cells);
     return texts(rows, 0);
   };
