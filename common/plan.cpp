@@ -149,8 +149,9 @@ tl::expected<Plan, Diagnostics> make_plan(const JobFiles& files) {
   if (findings.has_errors() || !files.job.readable) {
     return tl::make_unexpected(findings.errors());
   }
-  warn_of_unknown_sort_keys(*job_file.find("benchmarkingjob")->find("rank"), plan.job.rank,
-                            plan.metrics);
+  const Field rank = *job_file.find("benchmarkingjob")->find("rank");
+  warn_of_unknown_sort_keys(rank, plan.job.rank, plan.metrics);
+  warn_of_missing_pictures(rank, plan.job.rank, plan.metrics);
   plan.warnings = findings.warnings();
   return plan;
 }

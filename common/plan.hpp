@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -94,6 +95,8 @@ struct RankSettings {
   /// nullopt: "all"
   std::optional<std::vector<std::string>> paradigms, modules, hyperparameters, metrics;
   std::string save_mode;  ///< selected_only, selected_and_all, selected_and_all_and_picture
+
+  bool wants_pictures() const { return save_mode == "selected_and_all_and_picture"; }
 };
 
 /// `max_failures`: after so many failed test cases nothing more is started.
@@ -110,6 +113,8 @@ struct JobSettings {
   FailureLimit max_failures;
   std::vector<std::string> stage;  ///< files that are also sent to agents
   std::string launch;              ///< engine that starts agents; empty: none
+  /// What Ianvs is to build before anything runs: the dict as written; None: nothing.
+  Value simulation;
   RankSettings rank;
 };
 
@@ -117,6 +122,10 @@ struct JobSettings {
 struct MetricSpec {
   std::string name, url;
 };
+
+/// The name of the one metric that Ianvs draws: a dict of matrices by title. Its own MATRIX it
+/// doesn't.
+constexpr std::string_view drawn_metric = "Matrix";
 
 /// One module of one test case, with one value for each hyperparameter. Points into its plan.
 struct ModuleChoice {

@@ -38,6 +38,9 @@ constexpr std::array<std::string_view, 5> only_in_entries{"runner", "command", "
 constexpr std::array<std::string_view, 7> only_in_job{
     "parallel_execution", "num_workers", "max_failures", "fail_fast", "stage", "launch",
     "workspace"};
+constexpr std::array<std::string_view, 5> simulation_keys{
+    "cloud_number", "edge_number", "cluster_name", "kubeedge_version", "sedna_version"};
+constexpr std::int64_t max_simulated_nodes = 1'000'000;
 constexpr std::array<std::string_view, 2> test_object_keys{"type", "algorithms"};
 
 /// The job's folder is <workspace>/<name>: a name must not lead to another place.
@@ -191,11 +194,26 @@ void check_test_object_type(const Field& test_object) {
   }
 }
 
-void check_simulation(const Field& job) {
-  if (const auto simulation = job.find("simulation")) {
-    simulation->warning("is ignored: no simulation environment is built",
-                        "remove the block, or run Ianvs itself");
+/// As Ianvs' Simulation checks it, but before anything runs.
+void read_simulation(const Field& job, JobSettings& settings) {
+  const auto simulation = job.find("simulation");
+  if (!simulation || simulation->dict("a mapping such as {cloud_number: 1, edge_number: 2, "
+                                      "cluster_name: \"ianvs-simulation\", kubeedge_version: "
+                                      "\"latest\", sedna_version: \"latest\"}") == nullptr) {
+    return;
   }
+  simulation->warn_of_unknown_keys(simulation_keys, simulation_keys);
+  for (const std::string_view key : {"cloud_number", "edge_number"}) {
+    if (const auto number = simulation->find(key)) {
+      (void)number->integer(0, max_simulated_nodes, "a whole number of nodes");
+    }
+  }
+  for (const std::string_view key : {"cluster_name", "kubeedge_version", "sedna_version"}) {
+    if (const auto text = simulation->find(key)) {
+      (void)text->text("a text (in quotes)");
+    }
+  }
+  settings.simulation = simulation->value();
 }
 
 }  // namespace
@@ -243,7 +261,7 @@ void read_job(const Field& file, Plan& plan) {
   read_workers(*job, plan.job);
   read_failure_limit(*job, plan.job.max_failures);
   read_stage_and_launch(*job, plan.job);
-  check_simulation(*job);
+  read_simulation(*job, plan.job);
   if (const auto rank = job->require("rank", "Ianvs loses all results without it")) {
     plan.job.rank = read_rank(*rank);
   }

@@ -146,4 +146,18 @@ void warn_of_unknown_sort_keys(const Field& rank, const RankSettings& settings,
   }
 }
 
+void warn_of_missing_pictures(const Field& rank, const RankSettings& settings,
+                              std::span<const MetricSpec> metrics) {
+  const bool has_drawn = std::any_of(metrics.begin(), metrics.end(), [](const MetricSpec& metric) {
+    return metric.name == drawn_metric;
+  });
+  if (settings.wants_pictures() && !has_drawn) {
+    rank.find("save_mode")
+        ->warning(
+            "no picture is drawn: Ianvs draws only a metric called \"Matrix\", which the "
+            "testenv hasn't",
+            "its own MATRIX is none; serial Ianvs ends with an error here");
+  }
+}
+
 }  // namespace ianvs

@@ -54,6 +54,7 @@ Collector::Collector(const Plan& plan, const std::vector<TestCaseId>& ids, const
       folder_(folder),
       progress_(plan, ids, shown_run_folder(plan, folder.run), colors),
       leaderboard_(plan),
+      pictures_(plan),
       log_(plan.test_case_count()) {}
 
 void Collector::hear(const Notice& notice) {
@@ -68,6 +69,7 @@ void Collector::keep(const TestCaseDone& done) {
   auto metrics = parse_json(done.result.metrics_json);
   IANVS_ASSERT(metrics);  // result_check lets no other success in
   auto texts = parse_json(done.result.texts_json);
+  pictures_.add(done.test_case, *metrics, done.result.output_dir);
   leaderboard_.add(done.test_case, {std::move(*metrics), local_time(done.result.ended_at),
                                     done.result.output_dir, texts ? std::move(*texts) : Value()});
 }

@@ -7,6 +7,7 @@
 #include "common/plan.hpp"
 #include "coordinator/leaderboard.hpp"
 #include "coordinator/notices.hpp"
+#include "coordinator/pictures.hpp"
 #include "coordinator/progress.hpp"
 #include "coordinator/records.hpp"
 #include "coordinator/run_folder.hpp"
@@ -31,6 +32,7 @@ class Collector {
   bool print(const RunEnd& end, bool json) const;
 
   const Progress& progress() const { return progress_; }
+  const Pictures& pictures() const { return pictures_; }
 
  private:
   void keep(const TestCaseDone& done);
@@ -44,6 +46,7 @@ class Collector {
   RunFolder folder_;
   Progress progress_;
   Leaderboard leaderboard_;
+  Pictures pictures_;
   RunLog log_;
   Failures failures_;
   std::string table_;

@@ -83,6 +83,10 @@ void print_summary(std::ostream& out, const Plan& plan) {
     separator = ", ";
   }
   out << "; workspace " << for_terminal(plan.job.workspace) << "\n";
+  if (!plan.job.simulation.is_none()) {
+    out << "first Ianvs builds a simulation: " << for_terminal(python_str(plan.job.simulation))
+        << "\n";
+  }
 }
 
 /// Width of a column: the longest of `heading` and each algorithm's text.
@@ -173,7 +177,7 @@ void print_plan_json(std::ostream& out, const Plan& plan, std::span<const TestCa
     out << separator << json_quote(metric.name);
     separator = ",";
   }
-  out << "],\"testcases\":[";
+  out << "],\"simulation\":" << to_json(plan.job.simulation) << ",\"testcases\":[";
   separator = "\n";
   for (std::uint32_t i = 0; i < plan.test_case_count(); ++i) {
     out << separator;

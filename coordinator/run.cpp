@@ -16,6 +16,7 @@
 #include "coordinator/dispatcher.hpp"
 #include "coordinator/entrance.hpp"
 #include "coordinator/exit_code.hpp"
+#include "coordinator/ianvs_tasks.hpp"
 #include "coordinator/interpreters.hpp"
 #include "coordinator/journal.hpp"
 #include "coordinator/leaderboard_csv.hpp"
@@ -24,6 +25,7 @@
 #include "coordinator/run_folder.hpp"
 #include "coordinator/run_paths.hpp"
 #include "coordinator/standing_agent.hpp"
+#include "coordinator/stop_signals.hpp"
 #include "coordinator/worker_count.hpp"
 
 namespace ianvs::coordinator {
@@ -47,10 +49,10 @@ std::string counted(std::uint32_t count, const std::string& word) {
   return std::to_string(count) + ' ' + word + (count == 1 ? "" : "s");
 }
 
-/// Whoever started us with it ignored (nohup, a shell's background) wants it to stay so.
-bool is_ignored(int signal) {
-  struct sigaction inherited {};
-  return sigaction(signal, nullptr, &inherited) == 0 && inherited.sa_handler == SIG_IGN;
+/// The interpreter for what Ianvs does once for the whole run.
+std::string first_python(const Plan& plan, const RunCommand& command) {
+  const auto pythons = pythons_of(plan);
+  return pythons.empty() ? command.python : pythons.front();
 }
 
 class Run {
@@ -62,10 +64,8 @@ class Run {
         workers_(worker_count(plan, command.parallel || plan.job.parallel_execution,
                               command.workers, this_machine())),
         bar_timer_(loop_),
-        signals_(loop_, SIGTERM) {
-    for (const int signal : {SIGINT, SIGHUP}) {
-      if (!is_ignored(signal)) signals_.add(signal);
-    }
+        signals_(loop_) {
+    add_stop_signals(signals_);
   }
 
   ExitCode execute();
@@ -140,6 +140,11 @@ ExitCode Run::prepare() {
     return ExitCode::cannot_go_on;
   }
   entrance_ = std::move(*entrance);
+  if (const auto& simulation = plan_.job.simulation; !simulation.is_none()) {
+    const auto code =
+        build_simulation(simulation, first_python(plan_, command_), limits_, terminal_);
+    if (code != ExitCode::success) return code;
+  }
   auto folder = make_run_folder(job_folder(plan_.job));
   if (!folder) {
     log_error(to_text(folder.error()));
@@ -322,6 +327,9 @@ ExitCode Run::finish() {
       log_error(to_text(closed.error()));
       end_->exit_code = ExitCode::cannot_go_on;
     }
+  }
+  if (const auto& pictures = collector_->pictures(); pictures.size() > 0 && !broken_off) {
+    draw_pictures(pictures, first_python(plan_, command_), limits_);
   }
   if (!collector_->print(*end_, command_.common.json_output)) {
     end_->exit_code = ExitCode::cannot_go_on;

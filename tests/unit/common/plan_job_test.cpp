@@ -160,11 +160,41 @@ TEST_CASE("a name that leads out of the workspace is refused") {
   CHECK(named("..x").empty());
 }
 
-TEST_CASE("a simulation block is warned of: nothing is simulated") {
-  const Texts warnings = warnings_of(job_with("  simulation: {cloud_number: 1}\n"));
+TEST_CASE("a simulation block is kept as it is written") {
+  const Value simulation =
+      settings_of(
+          "  simulation: {cloud_number: 1, edge_number: 2, cluster_name: sim,\n"
+          "    kubeedge_version: latest, sedna_version: '0.4.3'}\n")
+          .simulation;
+
+  CHECK(python_str(simulation) ==
+        "{'cloud_number': 1, 'edge_number': 2, 'cluster_name': 'sim', 'kubeedge_version': "
+        "'latest', 'sedna_version': '0.4.3'}");
+  CHECK(settings_of("").simulation.is_none());
+}
+
+TEST_CASE("a simulation block that Ianvs would refuse is an error before anything runs") {
+  const std::pair<std::string, std::string> cases[] = {
+      {"~", "benchmarkingjob.simulation: found nothing"},
+      {"[1]", "benchmarkingjob.simulation: found a list"},
+      {"{cloud_number: '1'}", "benchmarkingjob.simulation.cloud_number: found the text \"1\""},
+      {"{edge_number: -1}", "benchmarkingjob.simulation.edge_number: found the number -1"},
+      {"{sedna_version: 0.4}", "benchmarkingjob.simulation.sedna_version: found the number 0.4"},
+      {"{cluster_name: 5}", "benchmarkingjob.simulation.cluster_name: found the number 5"},
+  };
+  for (const auto& [block, error] : cases) {
+    CAPTURE(block);
+    const Texts errors = errors_of(job_with("  simulation: " + block + "\n"));
+    REQUIRE(errors.size() == 1);
+    CHECK(errors[0].find(error) != std::string::npos);
+  }
+}
+
+TEST_CASE("a key of the simulation that Ianvs doesn't know is warned of, since Ianvs ignores it") {
+  const Texts warnings = warnings_of(job_with("  simulation: {cloud_numbers: 1}\n"));
 
   REQUIRE(warnings.size() == 1);
-  CHECK(warnings[0].find("benchmarkingjob.simulation: is ignored") != std::string::npos);
+  CHECK(warnings[0].find("cloud_numbers") != std::string::npos);
 }
 
 TEST_CASE("our keys at the wrong level are errors that name the right one") {

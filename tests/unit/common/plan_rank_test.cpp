@@ -98,3 +98,16 @@ TEST_CASE("unknown keys of a rank block are warned of") {
             "job.yaml:10:47: benchmarkingjob.rank.visualization.methd: is ignored: an unknown key "
             "(did you mean method?)"});
 }
+
+TEST_CASE("pictures that nobody will draw are told of with the plan") {
+  JobText job;
+  job.rank = "{save_mode: selected_and_all_and_picture}";
+  const Texts warnings = warnings_of(job);
+  REQUIRE(warnings.size() == 1);
+  CHECK(warnings[0].find("rank.save_mode: no picture is drawn") != std::string::npos);
+
+  job.testenv =
+      "testenv:\n  dataset: {train_index: /data/train.txt, test_index: /data/test.txt}\n"
+      "  metrics: [{name: Matrix, url: ./matrix.py}]\n";
+  CHECK(warnings_of(job).empty());
+}

@@ -76,3 +76,15 @@ TEST_CASE("JSON says null where no cpu was asked for") {
 
   CHECK(json["testcases"][0]["resources"].dump() == R"({"cpu":null,"gpu":0,"ram":0})");
 }
+
+TEST_CASE("a simulation that is built first is shown") {
+  JobText job;
+  job.job_lines = "  simulation: {cloud_number: 1, cluster_name: sim}\n";
+  const Plan plan = plan_of(job);
+
+  CHECK(
+      table_of(plan).find("\nfirst Ianvs builds a simulation: {'cloud_number': 1, 'cluster_name': "
+                          "'sim'}\n#") != std::string::npos);
+  CHECK(nlohmann::json::parse(json_of(plan))["simulation"]["cloud_number"] == 1);
+  CHECK(nlohmann::json::parse(json_of(plan_of(JobText())))["simulation"].is_null());
+}
