@@ -7,6 +7,7 @@ import traps
 from cluster import SystemTest, free_port
 
 DEADLINE = 900.0  # some traps take their timeout, and cold starts of Ianvs a second or more each
+MAX_LOG_BYTES = 3 << 20
 
 # What the leaderboard shows of the metric of any kind.
 ODD = {"innocent 2": "usual", "metric_is_nan": "", "metric_is_infinite": "-inf", "metric_is_none": "",
@@ -59,6 +60,7 @@ class TrapsCase(SystemTest):
             return (self.traps.folder / logs[act][stream]).read_bytes()
 
         loud = log("prints_200_megabytes", "stdout")
+        self.assertLess(len(loud), MAX_LOG_BYTES)
         self.assertTrue(loud.startswith(b"epoch 17"), loud[:100])
         self.assertTrue(loud.endswith(b"\nthe last line\n"), loud[-100:])
         self.assertTrue(log("prints_without_end_of_line", "stdout").endswith(b"no end of line"))
