@@ -64,7 +64,7 @@ class WarmTest(AttemptCase):
         self.succeed({"hits": os.path.join(self.base, "tmp", "0")})
 
     def test_only_what_was_not_there_is_learned(self):
-        self.spec["learn"] = True
+        self.variables["IANVS_LEARN"] = "1"
         self.write_model("train", "pass", "import wave\n")
         self.warm("import wave")
 
