@@ -84,6 +84,10 @@ class TrapsTest(AttemptCase):
 
         self.succeed({"hits": 2})
 
+        self.write_metric("sys.no_such_thing", "import sys\n")
+
+        self.fail_with("AttributeError", "no_such_thing")
+
     def test_what_was_printed_last_is_in_the_log(self):
         self.write_model("predict", """
             sys.stdout.write("last words")

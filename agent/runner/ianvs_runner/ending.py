@@ -49,28 +49,14 @@ class Ending:
         try:
             make_room()
             _alarm(0)
-            status = self._report(place, outcome)
+            error = _report(place, outcome) if place.belongs_here() else None
+            status = 0 if error is None else 1
             _limit_time(status)
+            if error is not None:
+                _tell(error)
             self._clean_up()
         finally:
             _exit(status)
-
-    def _report(self, place, outcome):
-        if not place.belongs_here():
-            return 0
-        try:
-            outcome = result.bounded(outcome)
-            place.write(outcome)
-        except BaseException as error:
-            outcome = {"error": failure.describe(error)}
-            try:
-                place.write(outcome)
-            except OSError:
-                pass
-        if "error" not in outcome:
-            return 0
-        _tell(outcome["error"])
-        return 1
 
     def _clean_up(self):
         if _count_exit_functions() > self._exit_functions:
@@ -81,6 +67,17 @@ class Ending:
         for file in _get_objects():
             if type(file) in _FILES:
                 _ignoring_errors(file.flush)
+
+
+def _report(place, outcome):
+    """Writes the result; returns its error, None for a success."""
+    try:
+        outcome = result.bounded(outcome)
+        place.write(outcome)
+    except BaseException as error:
+        outcome = {"error": failure.describe(error)}
+        _ignoring_errors(lambda: place.write(outcome))
+    return outcome.get("error")
 
 
 def _tell(error):
