@@ -177,7 +177,9 @@ void print_plan_json(std::ostream& out, const Plan& plan, std::span<const TestCa
     out << separator << json_quote(metric.name);
     separator = ",";
   }
-  out << "],\"simulation\":" << to_json(plan.job.simulation) << ",\"testcases\":[";
+  out << "]";
+  if (!plan.job.simulation.is_none()) out << ",\"simulation\":" << to_json(plan.job.simulation);
+  out << ",\"testcases\":[";
   separator = "\n";
   for (std::uint32_t i = 0; i < plan.test_case_count(); ++i) {
     out << separator;

@@ -11,8 +11,9 @@ namespace ianvs::coordinator {
 /// hyperparameters, and what it asks for. Control characters in names are shown as in JSON.
 void print_plan_table(std::ostream& out, const Plan& plan);
 
-/// One object: name, workspace, metrics, testcases. `ids` has one for each test case. Written as it
-/// goes, so that it costs no memory. `cpu` is null where none was asked for, ram is in bytes.
+/// One object: name, workspace, metrics, simulation (if there is one), testcases. `ids` has one for
+/// each test case. Written as it goes, so that it costs no memory. `cpu` is null where none was
+/// asked for, ram is in bytes.
 void print_plan_json(std::ostream& out, const Plan& plan, std::span<const TestCaseId> ids);
 
 }  // namespace ianvs::coordinator
