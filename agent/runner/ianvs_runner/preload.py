@@ -1,7 +1,7 @@
 """Imports in advance what test cases were seen to import, if that can't harm those that are forked afterwards.
 
-Each list of modules is tried in a forked copy first. A module that starts a thread, opens a GPU, raises, hangs, ends
-the process or keeps forks of it from working is dropped, and all others are tried again without it.
+Each list of modules is tried in a forked copy first. A module that starts a thread or a process, opens a GPU, raises,
+hangs, ends the process or keeps forks of it from working is dropped, and all others are tried again without it.
 """
 import importlib
 import importlib.util
@@ -62,6 +62,7 @@ class Preload:
             self._trial = None
 
     def _begin(self):
+        importlib.invalidate_caches()  # an attempt may have found what was not there at the start
         while self._trial is None and self._lists:
             modules = [name for name in self._lists.pop(0) if name not in sys.modules]
             if modules:
@@ -244,9 +245,16 @@ def _what_it_left():
     gpu = _open_gpu()
     if gpu is not None:
         return "it opens {}".format(gpu)
+    if _has_children():
+        return "it starts a process"
     if _threads() > 1:
         return _what_a_fork_does()
     return None
+
+
+def _has_children():
+    with open("/proc/self/task/{}/children".format(os.getpid()), "rb") as file:
+        return bool(file.read())
 
 
 def _open_gpu():

@@ -38,8 +38,12 @@ def main(arguments):
         return 1
     from ianvs_runner import attempt  # noqa: F401  what a child needs, too
     freeze()
-    zygote.say(answer)
-    zygote.serve()
+    try:
+        zygote.say(answer)
+        zygote.serve()
+    except (BrokenPipeError, ConnectionResetError):
+        pass  # the agent is gone, and did not wait for an answer
+    zygote.stop()
     return 0
 
 
@@ -61,6 +65,10 @@ class Zygote:
         """Sends one packet to the agent."""
         self._channel.send(json.dumps(message).encode("ascii"))
 
+    def stop(self):
+        """Ends what is being tried."""
+        self._preload.stop()
+
     def serve(self):
         """Does what the agent asks until it closes the socket."""
         while True:
@@ -68,7 +76,6 @@ class Zygote:
                 continue
             packet = self._channel.recv(_MAX_PACKET)
             if not packet:
-                self._preload.stop()
                 return
             message = json.loads(packet.decode("utf-8", "surrogateescape"))
             if "start" in message:
