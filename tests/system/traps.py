@@ -19,7 +19,7 @@ from cluster import DEADLINE, children, descendants
 FOLDER = ianvs_jobs.JOBS / "traps"
 SHARED = [pathlib.Path(place) for place in ("/tmp", "/var/tmp", "/dev/shm")]
 SEDNAS = [pathlib.Path(place) for place in ("/tmp/model_finetune_.pkl", "/var/lib/sedna/kb/index.pkl")]
-USED_AGAIN = re.compile(r"slot\d+\.testcase\.json")
+USED_AGAIN = re.compile(r"slot\d+\.testcase\.json|interpreter\d+\.(out|err)")
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
 sys.path.insert(0, str(FOLDER))
@@ -172,7 +172,7 @@ class Standing:
         return [(pid, state(pid), command(pid)) for pid in descendants(self.keeper) if pid not in self.own()]
 
     def scratch(self):
-        """What lies in the agent's folder in memory, but for the files that each slot uses again and again."""
+        """What lies in the agent's folder in memory, but for what each slot uses again and warm interpreters' logs."""
         found = []
         for link in pathlib.Path(f"/proc/{self.agent}/fd").iterdir():
             with contextlib.suppress(FileNotFoundError):

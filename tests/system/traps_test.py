@@ -89,6 +89,7 @@ class StandingAgentTest(TrapsCase):
         self.assertEqual(run.wait(DEADLINE), 1, str(run))
         self.check()
         standing = traps.Standing(agent)
+        self.assertEqual(len(standing.zygotes()), 1)
         self.assertEqual(standing.others(), [])
         self.assertEqual(set(self.traps.processes()), set(standing.own()))
         self.assertEqual(standing.scratch(), [])
