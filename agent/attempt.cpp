@@ -12,6 +12,8 @@ namespace ianvs::agent {
 namespace {
 
 /// Longer ones would overflow the clock, and nobody sees their end.
+/// What the runner of Ianvs exits with then (ending.py).
+constexpr int result_not_written = 74;
 constexpr Duration longest = std::chrono::hours(24 * 365 * 50);
 
 std::string signal_text(int signal) {
@@ -136,7 +138,10 @@ void Attempt::conclude_command(const ResultFile& file, AttemptResult& result) co
 void Attempt::conclude_ianvs(const ResultFile& file, AttemptResult& result) const {
   if (!file.exists) {
     result.message = "the test case ended without a result (" + exit_text(exited_.exit_status) +
-                     "): it may have called os._exit, or have become another program";
+                     "): " +
+                     (exited_.exit_status == result_not_written
+                          ? "it could not be written; its log says why"
+                          : "it may have called os._exit, or have become another program");
     return;
   }
   auto read = read_ianvs_result(file);

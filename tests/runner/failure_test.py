@@ -50,6 +50,26 @@ class FailureTest(AttemptCase):
 
         self.assertEqual(outcome.error["frame"], {"file": "model.py", "line": 2, "function": "<module>"})
 
+    def test_a_file_that_is_not_found_from_another_folder_is_explained(self):
+        for folder, shown in (("'/'", "/"), ("tempfile.mkdtemp(dir='.')", "/")):
+            with self.subTest(folder=folder):
+                self.write_model("train", """
+                    os.chdir({})
+                    if not os.listdir("."): os.rmdir(os.getcwd())
+                    """.format(folder), "import os, tempfile")
+
+                outcome = self.fail_with("FileNotFoundError", "data.txt")
+
+                self.assertIn("changed the current folder to {}, but".format(shown), outcome.error["hint"])
+                self.assertIn("meant from {}".format(self.folder), outcome.error["hint"])
+
+    def test_who_asks_for_input_learns_that_there_is_none(self):
+        self.write_model("train", "input('Continue?')")
+
+        outcome = self.fail_with("EOFError", "EOF when reading a line")
+
+        self.assertIn("standard input is empty", outcome.error["hint"])
+
     def test_messages_may_be_missing_broken_or_endless(self):
         for definition, message in (("pass", "^$"), ("__str__ = lambda self: 1 / 0", "str.. raised ZeroDivisionError"),
                                     ("__str__ = lambda self: 3", "str.. raised TypeError"),

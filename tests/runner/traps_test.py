@@ -278,6 +278,14 @@ class TrapsTest(AttemptCase):
 
         self.fail_with("NoSuchPlace", "workspace/small/careful/0001 exists already")
 
+    def test_where_no_file_can_be_written_exit_status_and_log_say_so(self):
+        self.write_model("train", "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))")
+
+        outcome = self.run_attempt()
+
+        self.assertEqual(outcome.status, 74)
+        self.assertIn(b"OSError: [Errno 27] File too large", outcome.stderr)
+
     def test_metrics_that_are_too_large_are_named(self):
         self.write_metric("['x' * 300000]")
 

@@ -16,6 +16,7 @@ from ianvs_runner import failure, result
 
 # Nothing that user code has left behind keeps the process longer than this, once the result is written.
 _SECONDS_TO_END = 5
+_NOT_WRITTEN = 74  # EX_IOERR of sysexits.h
 _FILES = (io.TextIOWrapper, io.BufferedWriter, io.BufferedRandom)
 _get_objects = gc.get_objects
 _count_exit_functions, _run_exit_functions = atexit._ncallbacks, atexit._run_exitfuncs
@@ -44,13 +45,14 @@ class Ending:
         self._exit_functions = _count_exit_functions()
 
     def report_and_exit(self, place, outcome):
-        """Writes the result if `place` is this process's, and exits with 0 for a success, else with 1."""
+        """Writes the result if `place` is this process's, and exits with 0 for a success, else with 1; with 74 if the
+        result can't be written, which the agent knows."""
         status = 1
         try:
             make_room()
             _alarm(0)
-            error = _report(place, outcome) if place.belongs_here() else None
-            status = 0 if error is None else 1
+            error, is_written = _report(place, outcome) if place.belongs_here() else (None, True)
+            status = 0 if error is None else 1 if is_written else _NOT_WRITTEN
             _limit_time(status)
             if error is not None:
                 _tell(error)
@@ -70,14 +72,18 @@ class Ending:
 
 
 def _report(place, outcome):
-    """Writes the result; returns its error, None for a success."""
+    """Writes the result; returns its error, None for a success, and whether it was written."""
     try:
         outcome = result.bounded(outcome)
         place.write(outcome)
+        return outcome.get("error"), True
     except BaseException as error:
         outcome = {"error": failure.describe(error)}
-        _ignoring_errors(lambda: place.write(outcome))
-    return outcome.get("error")
+    try:
+        place.write(outcome)
+        return outcome["error"], True
+    except BaseException:
+        return outcome["error"], False
 
 
 def _tell(error):

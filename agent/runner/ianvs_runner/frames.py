@@ -8,7 +8,8 @@ _RUNNER_FOLDER = os.path.dirname(os.path.abspath(__file__))
 _STANDARD_LIBRARY = os.path.dirname(os.path.abspath(os.__file__))
 
 
-def _current_folder():
+def current_folder():
+    """Where this process is; `/` if that folder has been removed."""
     try:
         return os.getcwd()
     except OSError:
@@ -16,13 +17,13 @@ def _current_folder():
 
 
 # Where the job was started; user code may go elsewhere.
-_START = _current_folder()
+_START = current_folder()
 
 
 def start_here():
     """Takes the current folder for the job's: for a child of a process that was started elsewhere."""
     global _START
-    _START = _current_folder()
+    _START = current_folder()
 
 
 def absolute(path):

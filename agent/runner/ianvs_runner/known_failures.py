@@ -49,6 +49,23 @@ def _out_of_memory(failure):
     return None
 
 
+def _asked_for_input(failure):
+    if isinstance(failure.error, EOFError) and failure.text.startswith("EOF when reading a line"):
+        return "Nobody can answer a test case: its standard input is empty."
+    return None
+
+
+def _in_another_folder(failure):
+    """Ianvs opens data and metrics by paths that are relative to the folder where it was started."""
+    if not isinstance(failure.error, (ImportError, FileNotFoundError)):
+        return None
+    here, start = frames.current_folder(), frames.shown_start()
+    if here == start:
+        return None
+    return ("The test case has changed the current folder to {}, but relative paths, as those of the job's files, are "
+            "meant from {}: change back to it.".format(here, start))
+
+
 def _missing_data(failure):
     missing = job_files.missing_data(failure.spec)
     if not missing:
@@ -200,6 +217,8 @@ def _method_missing_in_users_class(failure):
 _RULES = (
     _ended_by_itself,
     _out_of_memory,
+    _asked_for_input,
+    _in_another_folder,
     _missing_data,
     _left_out_of_tmp,
     _in_the_way_of_mounts,

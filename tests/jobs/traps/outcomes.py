@@ -55,7 +55,7 @@ TRAPS = {
     # surroundings
     "reads_argv": (SUCCEEDED,),
     "changes_directory_at_the_end": (SUCCEEDED,),
-    "changes_directory": (FAILED, "metrics.py"),
+    "changes_directory": (FAILED, "metrics.py", "changed the current folder to /"),
     "loses_its_directory": (SUCCEEDED,),
     "clears_environment": (SUCCEEDED,),
     "closes_streams": (SUCCEEDED,),
@@ -68,8 +68,8 @@ TRAPS = {
     "replaces_types": (EITHER,),
     "empties_sys_modules": (SUCCEEDED,),
     "reads_stdin": (SUCCEEDED,),
-    "asks_the_user": (FAILED, "EOFError", "surroundings.py"),
-    "forbids_files": (FAILED, "result"),
+    "asks_the_user": (FAILED, "EOFError", "surroundings.py", "standard input is empty"),
+    "forbids_files": (FAILED, "ended without a result", "could not be written"),
     "hides_its_files": (SUCCEEDED,),
     "silences_logging": (SUCCEEDED,),
     "prints_200_megabytes": (SUCCEEDED,),
@@ -116,5 +116,7 @@ ALGORITHMS = {
     "namesake two": ("./two/basemodel.py", "Namesake", SUCCEEDED),
     "broken": ("./broken.py", "Trap", FAILED, "SyntaxError", "broken.py:2"),
     "needs more": ("./needs_more.py", "Trap", FAILED, "a_package_that_nobody_has", "needs_more.py:2"),
+    "parses arguments": ("./parses_arguments.py", "Trap", FAILED, "SystemExit", "parses_arguments.py:"),
+    "ends on import": ("./ends_on_import.py", "Trap", FAILED, "without a result (exit status 5)"),
     "misspelt": ("./trap.py", "Trapp", FAILED, "Trapp"),
 }

@@ -244,6 +244,13 @@ TEST_CASE("a test case of Ianvs ends as its result says, whatever the exit statu
        "become another program",
        "",
        ""},
+      {74,
+       {},
+       Outcome::failed,
+       "the test case ended without a result (exit status 74): it could not be written; its log "
+       "says why",
+       "",
+       ""},
       {0, {true, "{", ""}, Outcome::failed, "", "", ""},
   };
   for (const auto& row : table) {
