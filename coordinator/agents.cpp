@@ -14,15 +14,27 @@ std::optional<AgentIndex> Agents::find(AgentId id) const {
 AgentIndex Agents::find_or_add(AgentId id) {
   const auto [entry, is_new] = index_.try_emplace(id, AgentIndex{count()});
   if (is_new) {
-    agents_.emplace_back().id = id;
-    rooms_.push_back(nullptr);
+    Agent& agent = agents_.emplace_back();
+    agent.id = id;
+    agent.interpreters.resize(rooms_.size() - 1);
+    for (auto& rooms : rooms_) {
+      rooms.push_back(nullptr);
+    }
   }
   return entry->second;
 }
 
 void Agents::refresh(AgentIndex agent) {
-  const Agent& entry = agents_[agent.value];
-  rooms_[agent.value] = entry.may_get_work() && entry.ahead.empty() ? &entry.room : nullptr;
+  for (std::size_t place = 0; place < rooms_.size(); ++place) {
+    rooms_[place][agent.value] = open_room(agents_[agent.value], place);
+  }
+}
+
+const Room* Agents::open_room(const Agent& agent, std::size_t place) const {
+  const auto python =
+      place == 0 ? std::nullopt : std::optional(PythonIndex{static_cast<std::uint32_t>(place - 1)});
+  const bool is_open = agent.may_get_work() && agent.ahead.empty() && agent.can_use(python);
+  return is_open ? &agent.room : nullptr;
 }
 
 bool Agents::seat(Agent& agent, AttemptId attempt, Holding& holding) {
@@ -132,8 +144,9 @@ void Agents::check_invariants() const {
     }
     IANVS_ASSERT(room == agent.room && shapes == agent.shapes);
     IANVS_ASSERT(ahead == agent.ahead.size() && ahead_work == agent.ahead_work);
-    const bool is_open = agent.may_get_work() && agent.ahead.empty();
-    IANVS_ASSERT(rooms_[i] == (is_open ? &agent.room : nullptr));
+    for (std::size_t place = 0; place < rooms_.size(); ++place) {
+      IANVS_ASSERT(rooms_[place][i] == open_room(agent, place));
+    }
     IANVS_ASSERT(index_.at(agent.id) == AgentIndex{i});
   }
 }

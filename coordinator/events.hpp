@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "common/ids.hpp"
+#include "common/messages.hpp"
 #include "common/outcome.hpp"
 #include "common/resources.hpp"
 #include "coordinator/notices.hpp"
@@ -46,6 +47,11 @@ struct HoldsReported {
   AgentId agent;
   std::vector<AttemptId> holds;
 };
+/// What an agent found out of interpreters; replaces what it said of these before.
+struct InterpretersReported {
+  AgentId agent;
+  std::vector<InterpreterReport> interpreters;
+};
 struct AttemptStarted {
   AgentId agent;
   AttemptId attempt;
@@ -61,7 +67,7 @@ struct StopRequested {
 struct TimePassed {};
 using Event =
     std::variant<AgentJoined, AgentSuspected, AgentHeard, AgentLost, AgentDrains, HoldsReported,
-                 AttemptStarted, AttemptReported, StopRequested, TimePassed>;
+                 InterpretersReported, AttemptStarted, AttemptReported, StopRequested, TimePassed>;
 
 // ---- orders ----
 

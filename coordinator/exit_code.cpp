@@ -4,7 +4,9 @@ namespace ianvs::coordinator {
 
 ExitCode exit_code_for(const RunSummary& summary, std::optional<ExitCode> signalled) {
   if (signalled && summary.cancelled > 0) return *signalled;
-  if (summary.no_progress) return ExitCode::no_progress;
+  if (summary.no_progress) {
+    return summary.no_interpreter ? ExitCode::invalid : ExitCode::no_progress;
+  }
   return summary.failed + summary.cancelled > 0 ? ExitCode::some_failed : ExitCode::success;
 }
 

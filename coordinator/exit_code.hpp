@@ -7,7 +7,8 @@
 
 namespace ianvs::coordinator {
 
-/// `signalled` is what the first signal asked for: it counts only if something was left undone.
+/// Without an interpreter nothing began, so that is as if the job were wrong. `signalled` is what
+/// the first signal asked for: it counts only if something was left undone.
 ExitCode exit_code_for(const RunSummary& summary, std::optional<ExitCode> signalled);
 
 }  // namespace ianvs::coordinator

@@ -4,8 +4,10 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "common/ids.hpp"
+#include "common/messages.hpp"
 #include "common/outcome.hpp"
 #include "common/resources.hpp"
 
@@ -51,17 +53,35 @@ struct TestCaseDone {
       result;  ///< of that attempt: its own outcome may be failed, crashed, timed_out, lost ...
   bool replaces = false;
 };
+/// An agent said something new of an interpreter.
+struct InterpreterChecked {
+  AgentId agent;
+  std::string host;
+  InterpreterReport report;
+  std::uint32_t test_cases = 0;  ///< that need it and wait
+  bool others = false;           ///< another agent that is here or expected back can use it, or may
+};
+/// Agents that can't use an interpreter for one reason.
+struct InterpreterProblem {
+  std::string error;
+  std::vector<std::string> hosts;  ///< one for each agent
+  friend bool operator==(const InterpreterProblem&, const InterpreterProblem&) = default;
+};
 /// Nothing can start although test cases wait: no agent here can ever take this request.
 struct CannotBePlaced {
   TestCaseIndex test_case;
-  std::uint32_t test_cases = 0;        ///< how many are in that position
-  std::string request, nearest_offer;  ///< for people
+  std::uint32_t test_cases = 0;  ///< how many are in that position
+  /// For people; empty if no agent has the interpreter that the test cases need.
+  std::string request, nearest_offer;
+  std::string python;                        ///< empty if they need none
+  std::vector<InterpreterProblem> problems;  ///< of agents that can't use it, the commonest first
+  bool more_may_come = false;                ///< then they wait for another agent
 };
 /// Nothing more is started: max_failures was reached, or somebody asked to stop.
 struct Stopping {
   std::string reason;
 };
 using Notice = std::variant<AgentArrived, AgentGone, AttemptBegan, AttemptRetried, TestCaseDone,
-                            CannotBePlaced, Stopping>;
+                            InterpreterChecked, CannotBePlaced, Stopping>;
 
 }  // namespace ianvs::coordinator

@@ -18,11 +18,12 @@ using Level = ProgressLine::Level;
 constexpr std::size_t max_label_columns = 100;
 constexpr std::size_t shown_stderr_lines = 8;
 constexpr std::size_t shown_metrics = 3;
+constexpr std::size_t shown_hosts = 3;
 constexpr const char* red = "31";
 constexpr const char* green = "32";
 constexpr const char* yellow = "33";
 
-std::string plural(std::uint32_t count, const std::string& word) {
+std::string plural(std::size_t count, const std::string& word) {
   return std::to_string(count) + ' ' + word + (count == 1 ? "" : "s");
 }
 
@@ -48,6 +49,34 @@ std::string metrics_text(const std::string& json) {
     if (++shown > shown_metrics) break;
     text.append("  ").append(cut_to(escaped(python_str(name)), 20));
     text.append(" ").append(short_text(value));
+  }
+  return text;
+}
+
+/// `node1, node2, node3 and 2 others`
+std::string hosts_text(const std::vector<std::string>& hosts) {
+  std::string text;
+  for (std::size_t i = 0; i < std::min(hosts.size(), shown_hosts); ++i) {
+    text.append(i > 0 ? ", " : "").append(escaped(hosts[i]));
+  }
+  if (hosts.size() <= shown_hosts) return text;
+  return text + " and " + plural(hosts.size() - shown_hosts, "other");
+}
+
+/// Why agents can't use an interpreter, each reason once.
+std::string problems_text(const CannotBePlaced& notice) {
+  std::size_t agents = 0;
+  for (const auto& problem : notice.problems) agents += problem.hosts.size();
+  std::string text = escaped(notice.python) + " can't be used";
+  for (const auto& problem : notice.problems) {
+    text += "\n  ";
+    if (agents > 1) {
+      text += std::to_string(problem.hosts.size()) + " of " + plural(agents, "agent") + " (" +
+              hosts_text(problem.hosts) + "): ";
+    } else {
+      text += hosts_text(problem.hosts) + ": ";
+    }
+    text += escaped_lines(problem.error, "\n    ");
   }
   return text;
 }
@@ -97,12 +126,9 @@ std::vector<ProgressLine> Progress::lines(const Notice& notice) {
       return {self.retried(n)};
     }
     std::vector<ProgressLine> operator()(const TestCaseDone& n) const { return {self.done(n)}; }
+    std::vector<ProgressLine> operator()(const InterpreterChecked& n) const { return {checked(n)}; }
     std::vector<ProgressLine> operator()(const CannotBePlaced& n) const {
-      const auto others =
-          n.test_cases > 1 ? " and " + plural(n.test_cases - 1, "other test case") : "";
-      return {{Level::error, label_of(self.plan_, n.test_case) + others +
-                                 " can't run on any agent: asked for are " + escaped(n.request) +
-                                 "; the nearest offer: " + escaped(n.nearest_offer)}};
+      return {self.unplaceable(n)};
     }
     std::vector<ProgressLine> operator()(const Stopping& n) const {
       self.stopping_ = true;
@@ -175,6 +201,36 @@ ProgressLine Progress::gone(const AgentGone& notice) {
             (notice.attempts_lost == 1 ? " begins" : " begin") + " again elsewhere";
   }
   return {Level::warning, text};
+}
+
+ProgressLine Progress::checked(const InterpreterChecked& notice) {
+  const auto& report = notice.report;
+  auto text = escaped(notice.host) + ": " + escaped(report.python);
+  if (report.usable) {
+    text += " is Python " + escaped(report.version) + " with Ianvs from " + escaped(report.ianvs);
+    if (!report.sedna.empty()) text += " and sedna " + escaped(report.sedna);
+    return {Level::detail, text};
+  }
+  text += " can't be used: " + escaped_lines(report.error, "\n    ");
+  // Where nobody else can, that is told of all agents together.
+  if (!notice.others || notice.test_cases == 0) return {Level::detail, text};
+  return {Level::warning, text + "\n  " + plural(notice.test_cases, "test case") +
+                              (notice.test_cases == 1 ? " goes" : " go") + " to other agents"};
+}
+
+ProgressLine Progress::unplaceable(const CannotBePlaced& notice) const {
+  std::string text = label_of(plan_, notice.test_case);
+  if (notice.test_cases > 1) text += " and " + plural(notice.test_cases - 1, "other test case");
+  text += " can't run on any agent: ";
+  if (!notice.request.empty()) {
+    text += "asked for are " + escaped(notice.request) +
+            "; the nearest offer: " + escaped(notice.nearest_offer);
+  }
+  if (!notice.problems.empty()) {
+    text += (notice.request.empty() ? "" : "\n  elsewhere ") + problems_text(notice);
+  }
+  if (notice.more_may_come) text += "\n  waiting for an agent that can";
+  return {Level::error, text};
 }
 
 std::string Progress::bar(const Counts& counts, Duration elapsed, unsigned width) const {

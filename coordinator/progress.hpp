@@ -42,6 +42,8 @@ class Progress {
   ProgressLine retried(const AttemptRetried& notice) const;
   ProgressLine arrived(const AgentArrived& notice);
   ProgressLine gone(const AgentGone& notice);
+  static ProgressLine checked(const InterpreterChecked& notice);
+  ProgressLine unplaceable(const CannotBePlaced& notice) const;
   std::string log_place(TestCaseIndex test_case, std::uint32_t number,
                         std::optional<AgentId> agent) const;
   std::string paint(std::string text, const char* color) const;

@@ -71,7 +71,22 @@ Value totals_of(const ReportFacts& facts, const RunLog& log) {
   };
 }
 
+Value interpreter_value(const InterpreterReport& report) {
+  return Dict{
+      {"python", report.python},
+      {"usable", report.usable},
+      {"version", text_or_null(report.version)},
+      {"ianvs", text_or_null(report.ianvs)},
+      {"sedna", text_or_null(report.sedna)},
+      {"error", text_or_null(report.error)},
+  };
+}
+
 Value agent_value(const AgentLog& agent) {
+  List interpreters;
+  for (const InterpreterReport& report : agent.interpreters) {
+    interpreters.push_back(interpreter_value(report));
+  }
   return Dict{
       {"id", hex_text(agent.agent)},
       {"host", agent.host},
@@ -85,6 +100,7 @@ Value agent_value(const AgentLog& agent) {
       {"failed", number(agent.failed)},
       {"attempts_lost", number(agent.attempts_lost)},
       {"gone", text_or_null(agent.gone)},
+      {"interpreters", std::move(interpreters)},
   };
 }
 

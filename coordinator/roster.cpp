@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/units.hpp"
+#include "coordinator/interpreter_check.hpp"
 #include "coordinator/offer_check.hpp"
 #include "coordinator/result_check.hpp"
 
@@ -87,6 +88,8 @@ void Roster::on_message(AgentId agent, const FromAgent& message, RosterActions& 
     }
   } else if (const auto* heartbeat = std::get_if<AgentHeartbeat>(&message)) {
     out.events.push_back(HoldsReported{agent, heartbeat->holds});
+  } else if (const auto* checked = std::get_if<InterpretersChecked>(&message)) {
+    out.events.push_back(InterpretersReported{agent, bounded(checked->interpreters)});
   } else if (const auto* draining = std::get_if<AgentDraining>(&message)) {
     out.events.push_back(AgentDrains{agent, draining->reason});
   } else if (const auto* bye = std::get_if<AgentBye>(&message)) {

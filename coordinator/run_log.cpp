@@ -42,6 +42,7 @@ void RunLog::add(const Notice& notice) {
                    add_usage(test_cases_.at(retried.test_case.value), retried.result.usage);
                  },
                  [this](const TestCaseDone& done) { add_done(done); },
+                 [this](const InterpreterChecked& checked) { add_report(checked); },
                  [](const CannotBePlaced&) {},
                  [this](const Stopping& stopping) {
                    if (stop_reason_.empty()) stop_reason_ = stopping.reason;
@@ -63,6 +64,16 @@ void RunLog::add_agent(const AgentArrived& arrived) {
   agent->local = arrived.local;
   agent->offer = arrived.offer;
   agent->gone.clear();
+}
+
+void RunLog::add_report(const InterpreterChecked& checked) {
+  AgentLog* agent = find_in(agents_, checked.agent);
+  if (agent == nullptr) return;
+  auto& known = agent->interpreters;
+  const auto same = std::find_if(known.begin(), known.end(), [&](const InterpreterReport& report) {
+    return report.python == checked.report.python;
+  });
+  same == known.end() ? known.push_back(checked.report) : void(*same = checked.report);
 }
 
 /// A late success takes the failure that it replaces out of the agents' counts.

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "common/ids.hpp"
+#include "common/messages.hpp"
 #include "common/outcome.hpp"
 #include "common/resources.hpp"
 #include "coordinator/notices.hpp"
@@ -31,7 +32,8 @@ struct AgentLog {
   Offer offer;
   std::uint32_t succeeded = 0, failed = 0;  ///< test cases that its attempts decided
   std::uint32_t attempts_lost = 0;
-  std::string gone;  ///< why it went last; empty while it is here
+  std::string gone;                             ///< why it went last; empty while it is here
+  std::vector<InterpreterReport> interpreters;  ///< as it said last, in the order of first mention
 };
 
 /// Pure. Takes every notice of a run in order.
@@ -54,6 +56,7 @@ class RunLog {
   void add_done(const TestCaseDone& done);
   void count(const TestCaseLog& test_case, int by);
   void add_agent(const AgentArrived& arrived);
+  void add_report(const InterpreterChecked& checked);
 
   std::vector<TestCaseLog> test_cases_;
   std::vector<AgentLog> agents_;

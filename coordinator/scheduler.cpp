@@ -15,6 +15,14 @@ void take_earlier(std::optional<Time>& earliest, std::optional<Time> time) {
   }
 }
 
+std::map<std::string, PythonIndex, std::less<>> index_of_pythons(const Plan& plan) {
+  std::map<std::string, PythonIndex, std::less<>> index;
+  for (const std::string& python : pythons_of(plan)) {
+    index.emplace(python, PythonIndex{static_cast<std::uint32_t>(index.size())});
+  }
+  return index;
+}
+
 }  // namespace
 
 Scheduler::Scheduler(const Plan& plan, std::span<const Record> past, SchedulerConfig config)
@@ -26,8 +34,10 @@ Scheduler::State::State(const Plan& the_plan, std::span<const Record> past,
                         SchedulerConfig the_config)
     : plan(the_plan),
       config(the_config),
+      pythons(index_of_pythons(the_plan)),
       test_cases(the_plan.test_case_count()),
       waiting(the_plan),
+      agents(static_cast<std::uint32_t>(pythons.size())),
       expected_wall(the_plan.algorithms.size()),
       told_unplaceable(waiting.shape_count(), false) {
   replay(past);
@@ -66,6 +76,7 @@ std::optional<Time> Scheduler::next_deadline() const {
     const Agent& agent = state.agents[AgentIndex{i}];
     take_earlier(earliest, agent.rests_until);
     take_earlier(earliest, agent.expected_until);
+    take_earlier(earliest, agent.reports_until);
   }
   return earliest;
 }
@@ -78,7 +89,9 @@ std::optional<RunSummary> Scheduler::finished() const {
   return RunSummary{state.test_cases.count_in(TestCaseState::succeeded),
                     state.test_cases.count_in(TestCaseState::failed),
                     state.test_cases.count_in(TestCaseState::cancelled),
-                    state.stopping && !state.no_progress, state.no_progress};
+                    state.stopping && !state.no_progress,
+                    state.no_progress,
+                    state.no_interpreter};
 }
 
 Counts Scheduler::counts() const {

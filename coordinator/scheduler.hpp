@@ -26,12 +26,18 @@ struct SchedulerConfig {
   /// long: before that, no request is judged hopeless, and after a resume its attempts aren't given
   /// up.
   Duration return_term = std::chrono::seconds(12);
+  /// An agent has so long to say whether it can use the run's interpreters. Importing Ianvs takes a
+  /// second or some, a minute from a cold network file system; a report that comes later still
+  /// counts.
+  Duration report_term = std::chrono::minutes(5);
 };
 
 struct RunSummary {
   std::uint32_t succeeded = 0, failed = 0, cancelled = 0;
   bool stopped = false;      ///< ended early: on request or by max_failures
   bool no_progress = false;  ///< the rest can't run on any agent
+  /// With it: nothing was ever started, for want of an interpreter.
+  bool no_interpreter = false;
 };
 
 /// Counts of test cases by state, for progress.

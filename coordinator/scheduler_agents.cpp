@@ -53,6 +53,7 @@ void Scheduler::State::on(const AgentJoined& event, Actions& out) {
     agent.suspected = agent.draining = agent.was_lost = false;
     agent.rests_until = agent.expected_until = std::nullopt;
   });
+  await_reports(at);
   const std::vector<AttemptId> holds = sorted(event.holds);
   for (const AttemptId id : ids_of(agents[at].held)) {
     if (!contains(holds, id)) {
@@ -101,7 +102,7 @@ void Scheduler::State::lose_agent(AgentIndex at, const std::string& reason, bool
   agents.change(at, [&](Agent& agent) {
     agent.present = false;
     agent.was_lost = true;
-    agent.rests_until = std::nullopt;
+    agent.rests_until = agent.reports_until = std::nullopt;
     agent.expected_until = said_goodbye ? std::nullopt : std::optional(now + config.return_term);
   });
   for (const AttemptId id : held) {

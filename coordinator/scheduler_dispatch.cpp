@@ -32,7 +32,8 @@ void Scheduler::State::dispatch(Actions& out) {
       break;
     }
     const TestCaseIndex test_case = *waiting.first_of(*shape);
-    if (const auto placement = place(waiting.request_of(*shape), agents.rooms())) {
+    if (const auto placement =
+            place(waiting.request_of(*shape), agents.rooms(waiting.python_of(*shape)))) {
       assign(test_case, AgentIndex{static_cast<std::uint32_t>(placement->room)}, out);
     } else if (const auto agent = agent_to_wait_at(test_case, *shape)) {
       assign(test_case, *agent, out);
@@ -79,7 +80,8 @@ std::optional<AgentIndex> Scheduler::State::agent_to_wait_at(TestCaseIndex test_
   for (std::uint32_t i = 0; i < agents.count(); ++i) {
     const Agent& agent = agents[AgentIndex{i}];
     const bool is_alike = agent.shapes.size() == 1 && agent.shapes.begin()->first == shape;
-    if (!agent.may_get_work() || !is_alike || agent.ahead.size() >= most_ahead) {
+    if (!agent.may_get_work() || !is_alike || agent.ahead.size() >= most_ahead ||
+        !agent.can_use(waiting.python_of(shape))) {
       continue;
     }
     const auto workers = static_cast<std::int64_t>(agent.room.offer().workers);
@@ -111,7 +113,8 @@ void Scheduler::State::recall_stuck(Actions& out) {
       const Attempt attempt = *test_cases.find(id);
       const Holding& holding = held.at(id);
       if (idle <= 0 || attempt.state != AttemptState::ordered || attempt.wish == Wish::cancel ||
-          !place(*holding.request, agents.rooms())) {
+
+          !place(*holding.request, agents.rooms(waiting.python_of(holding.shape)))) {
         continue;
       }
       const Time due = holding.ordered_at + config.ahead * patience;

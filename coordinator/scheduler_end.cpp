@@ -71,6 +71,9 @@ void Scheduler::State::on(const TimePassed&, Actions& out) {
     if (agents[at].rests_until && *agents[at].rests_until <= now) {
       agents.change(at, [](Agent& agent) { agent.rests_until = std::nullopt; });
     }
+    if (agents[at].reports_until && *agents[at].reports_until <= now) {
+      agents.change(at, [](Agent& agent) { agent.reports_until = std::nullopt; });
+    }
     if (agents[at].expected_until && *agents[at].expected_until <= now) {
       agents.change(at, [](Agent& agent) { agent.expected_until = std::nullopt; });
       for (const auto held = agents[at].held; const auto& [id, holding] : held) {
@@ -85,6 +88,7 @@ void Scheduler::State::conclude(Actions& out) {
     tell_unplaceable(out);
     if (is_stuck()) {
       stopping = no_progress = true;
+      no_interpreter = test_cases.attempts().empty() && is_interpreter_all_that_lacks();
       stop_reason = "no agent can run it";
     }
   }
@@ -121,11 +125,31 @@ bool Scheduler::State::is_any_working() const {
 bool Scheduler::State::can_ever_be_placed(ShapeIndex shape) const {
   for (std::uint32_t i = 0; i < agents.count(); ++i) {
     const Agent& agent = agents[AgentIndex{i}];
-    if (agent.present && !agent.draining && agent.room.could_ever_take(waiting.request_of(shape))) {
+    if (agent.present && !agent.draining && agent.may_use(waiting.python_of(shape)) &&
+        agent.room.could_ever_take(waiting.request_of(shape))) {
       return true;
     }
   }
   return false;
+}
+
+bool Scheduler::State::has_interpreter(ShapeIndex shape) const {
+  for (std::uint32_t i = 0; i < agents.count(); ++i) {
+    const Agent& agent = agents[AgentIndex{i}];
+    if (agent.present && !agent.draining && agent.may_use(waiting.python_of(shape))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool Scheduler::State::is_interpreter_all_that_lacks() const {
+  for (std::uint32_t i = 0; i < waiting.shape_count(); ++i) {
+    if (waiting.size_of(ShapeIndex{i}) > 0 && has_interpreter(ShapeIndex{i})) {
+      return false;
+    }
+  }
+  return true;
 }
 
 /// Without an agent that works nothing is hopeless: whoever started the run's own one starts it
@@ -144,27 +168,49 @@ bool Scheduler::State::is_stuck() const {
 }
 
 void Scheduler::State::tell_unplaceable(Actions& out) {
+  // All have left: that was told, and says nothing about any request.
+  if (!is_any_working() || is_return_expected()) {
+    return;
+  }
   for (std::uint32_t i = 0; i < waiting.shape_count(); ++i) {
     const ShapeIndex shape{i};
-    const auto first = waiting.first_of(shape);
-    if (!first || told_unplaceable[i] || can_ever_be_placed(shape) || is_return_expected()) {
-      continue;
+    if (waiting.size_of(shape) > 0 && !told_unplaceable[i] && !can_ever_be_placed(shape)) {
+      out.notices.push_back(explain_unplaceable(shape));
     }
+  }
+}
+
+/// Shapes that lack only one interpreter are told together.
+CannotBePlaced Scheduler::State::explain_unplaceable(ShapeIndex shape) {
+  const auto python = waiting.python_of(shape);
+  CannotBePlaced notice{*waiting.first_of(shape), waiting.size_of(shape), "", "", "", {},
+                        config.agents_may_join};
+  told_unplaceable[shape.value] = true;
+  if (python) {
+    notice.python = plan.algorithm_of(notice.test_case).python;
+    notice.problems = problems_of(*python);
+  }
+  if (has_interpreter(shape)) {
     std::vector<std::pair<std::string, const Offer*>> offers;
-    for (std::uint32_t j = 0; j < agents.count(); ++j) {
-      const Agent& agent = agents[AgentIndex{j}];
-      if (agent.present && !agent.draining) {
+    for (std::uint32_t i = 0; i < agents.count(); ++i) {
+      const Agent& agent = agents[AgentIndex{i}];
+      if (agent.present && !agent.draining && agent.may_use(python)) {
         offers.emplace_back(agent.host, &agent.room.offer());
       }
     }
-    if (offers.empty()) {
-      continue;  // all have left; that was told, and says nothing about this request
-    }
-    told_unplaceable[i] = true;
-    out.notices.push_back(CannotBePlaced{*first, waiting.size_of(shape),
-                                         request_text(waiting.request_of(shape)),
-                                         nearest_offer_text(waiting.request_of(shape), offers)});
+    notice.request = request_text(waiting.request_of(shape));
+    notice.nearest_offer = nearest_offer_text(waiting.request_of(shape), offers);
+    return notice;
   }
+  for (std::uint32_t i = shape.value + 1; i < waiting.shape_count(); ++i) {
+    const ShapeIndex other{i};
+    if (waiting.python_of(other) == python && waiting.size_of(other) > 0) {
+      told_unplaceable[i] = true;
+      notice.test_case = std::min(notice.test_case, *waiting.first_of(other));
+      notice.test_cases += waiting.size_of(other);
+    }
+  }
+  return notice;
 }
 
 void Scheduler::State::cancel_some_waiting(Actions& out) {

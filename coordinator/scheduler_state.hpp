@@ -21,6 +21,7 @@ struct Scheduler::State {
 
   const Plan& plan;
   const SchedulerConfig config;
+  const std::map<std::string, PythonIndex, std::less<>> pythons;
   TestCases test_cases;
   WaitingList waiting;
   Agents agents;
@@ -32,6 +33,7 @@ struct Scheduler::State {
   bool stopping = false;       ///< nothing more is started
   bool stop_attempts = false;  ///< what runs is stopped too
   bool no_progress = false;
+  bool no_interpreter = false;
   bool ended = false;
   std::string stop_reason;
   std::set<TestCaseIndex> failures;    ///< that failed before the eyes of this scheduler
@@ -41,13 +43,15 @@ struct Scheduler::State {
   std::map<TestCaseIndex, AttemptResult> unsettled;
   bool terms_started = false;  ///< agents known from the journal have got their term
 
-  // ---- events (scheduler_agents.cpp, scheduler_attempts.cpp, scheduler_end.cpp) ----
+  // ---- events (scheduler_agents.cpp, scheduler_interpreters.cpp, scheduler_attempts.cpp,
+  // scheduler_end.cpp) ----
   void on(const AgentJoined& event, Actions& out);
   void on(const AgentSuspected& event, Actions& out);
   void on(const AgentHeard& event, Actions& out);
   void on(const AgentLost& event, Actions& out);
   void on(const AgentDrains& event, Actions& out);
   void on(const HoldsReported& event, Actions& out);
+  void on(const InterpretersReported& event, Actions& out);
   void on(const AttemptStarted& event, Actions& out);
   void on(const AttemptReported& event, Actions& out);
   void on(const StopRequested& event, Actions& out);
@@ -63,6 +67,16 @@ struct Scheduler::State {
   /// Tells the agent (once more) to give the attempt back or stop it.
   void wish(AttemptId id, Wish wish, Actions& out);
   void lose_agent(AgentIndex at, const std::string& reason, bool said_goodbye, Actions& out);
+
+  // ---- interpreters (scheduler_interpreters.cpp) ----
+  /// A new session: what it hasn't told of so far, it may tell now.
+  void await_reports(AgentIndex at);
+  void take_report(AgentIndex at, PythonIndex python, const InterpreterReport& report,
+                   Actions& out);
+  void recall_from(AgentIndex at, PythonIndex python, Actions& out);
+  bool may_others_use(PythonIndex python, AgentIndex than) const;
+  std::uint32_t waiting_for(PythonIndex python) const;
+  std::vector<InterpreterProblem> problems_of(PythonIndex python) const;
 
   // ---- attempts ----
   void begin(const Attempt& attempt, Actions& out);
@@ -100,9 +114,13 @@ struct Scheduler::State {
   void conclude(Actions& out);
   bool is_return_expected() const;
   bool can_ever_be_placed(ShapeIndex shape) const;
+  /// Some agent that is here can use its interpreter, or may say so soon.
+  bool has_interpreter(ShapeIndex shape) const;
+  bool is_interpreter_all_that_lacks() const;
   bool is_any_working() const;
   bool is_stuck() const;
   void tell_unplaceable(Actions& out);
+  CannotBePlaced explain_unplaceable(ShapeIndex shape);
   void cancel_some_waiting(Actions& out);
   std::uint32_t undone() const {
     return test_cases.count_in(TestCaseState::waiting) +

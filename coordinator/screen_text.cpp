@@ -47,6 +47,17 @@ std::string escaped(std::string_view text) {
   return out;
 }
 
+std::string escaped_lines(std::string_view text, std::string_view between) {
+  std::string out;
+  while (!text.empty()) {
+    const auto end = std::min(text.find('\n'), text.size());
+    const auto line = without_trailing_space(text.substr(0, end));
+    if (!line.empty()) out.append(out.empty() ? "" : between).append(escaped(line));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return out;
+}
+
 std::string cut_to(std::string text, std::size_t columns) {
   std::size_t seen = 0, last_that_fits = 0;
   for (std::size_t at = 0; at < text.size(); at += decode_utf8(text, at).size) {

@@ -17,6 +17,15 @@ Request placement_request(const Algorithm& algorithm) {
   return request;
 }
 
+std::optional<PythonIndex> python_of(const Algorithm& algorithm,
+                                     const std::vector<std::string>& pythons) {
+  if (algorithm.runner != RunnerKind::ianvs) {
+    return std::nullopt;
+  }
+  const auto found = std::find(pythons.begin(), pythons.end(), algorithm.python);
+  return PythonIndex{static_cast<std::uint32_t>(found - pythons.begin())};
+}
+
 }  // namespace
 
 WaitingList::WaitingList(const Plan& plan)
@@ -33,14 +42,16 @@ WaitingList::WaitingList(const Plan& plan)
     rank_of_algorithm_[i] = rank;
     rank += plan.algorithms[i].count;
   }
+  const std::vector<std::string> pythons = pythons_of(plan);
   for (std::size_t i = 0; i < plan.algorithms.size(); ++i) {
+    const auto python = coordinator::python_of(plan.algorithms[i], pythons);
     const Request request = placement_request(plan.algorithms[i]);
-    const auto known = std::find_if(shapes_.begin(), shapes_.end(), [&request](const Shape& shape) {
-      return shape.request == request;
+    const auto known = std::find_if(shapes_.begin(), shapes_.end(), [&](const Shape& shape) {
+      return shape.python == python && shape.request == request;
     });
     shape_of_algorithm_[i] = ShapeIndex{static_cast<std::uint32_t>(known - shapes_.begin())};
     if (known == shapes_.end()) {
-      shapes_.push_back(Shape{request, {}});
+      shapes_.push_back(Shape{request, python, {}});
     }
   }
 }

@@ -6,10 +6,12 @@
 #include <vector>
 
 #include "common/plan.hpp"
+#include "coordinator/interpreters.hpp"
 
 namespace ianvs::coordinator {
 
-/// Test cases with equal requests have one shape: what one of them waits for, all of them do.
+/// Test cases with equal requests and one interpreter have one shape: what one of them waits for,
+/// all of them do.
 using ShapeIndex = NumberId<struct ShapeTag, std::uint32_t>;
 
 /// Order of start: higher priority first, then plan order. A test case that comes back so stands
@@ -27,6 +29,10 @@ class WaitingList {
   std::uint32_t shape_count() const { return static_cast<std::uint32_t>(shapes_.size()); }
   ShapeIndex shape_of(TestCaseIndex test_case) const;
   const Request& request_of(ShapeIndex shape) const { return shapes_[shape.value].request; }
+  /// Among pythons_of the plan; nullopt for the runner `command`.
+  std::optional<PythonIndex> python_of(ShapeIndex shape) const {
+    return shapes_[shape.value].python;
+  }
   std::uint32_t size_of(ShapeIndex shape) const;
   /// The next test case of this shape; nullopt if none waits.
   std::optional<TestCaseIndex> first_of(ShapeIndex shape) const;
@@ -46,6 +52,7 @@ class WaitingList {
   };
   struct Shape {
     Request request;
+    std::optional<PythonIndex> python;
     std::set<Place> waiting;
   };
   Place place_of(TestCaseIndex test_case) const;

@@ -33,6 +33,7 @@ class FakeAgent {
     inbox.clear();
     outbox.clear();
     outbox.push_back(coordinator::AgentJoined{id_, "host", 1, false, offer_, held()});
+    tell_interpreters();
     for (const auto& [attempt, running] : running_) {
       outbox.push_back(coordinator::AttemptStarted{id_, attempt});
     }
@@ -44,6 +45,16 @@ class FakeAgent {
     is_connected_ = false;
     inbox.clear();
     outbox.clear();
+  }
+  /// What it can use from now on; said now, and in each session.
+  void set_interpreters(std::vector<InterpreterReport> interpreters) {
+    interpreters_ = std::move(interpreters);
+    tell_interpreters();
+  }
+  void tell_interpreters() {
+    if (!interpreters_.empty()) {
+      outbox.push_back(coordinator::InterpretersReported{id_, interpreters_});
+    }
   }
   void heartbeat() { outbox.push_back(coordinator::HoldsReported{id_, held()}); }
 
@@ -154,6 +165,7 @@ class FakeAgent {
   Offer offer_;
   coordinator::Room room_;
   bool is_connected_ = false, is_draining_ = false, is_dismissed_ = false;
+  std::vector<InterpreterReport> interpreters_;
   std::deque<Task> waiting_;
   std::map<AttemptId, Task> running_;
   std::map<AttemptId, AttemptResult> results_;  ///< not acknowledged

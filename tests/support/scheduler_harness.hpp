@@ -72,7 +72,8 @@ inline std::string text_of(const coordinator::Record& record) {
 }
 
 /// "arrived a", "returned a", "gone a", "began 1", "retried 0 failed", "done 0 failed", "saved 0
-/// succeeded", "unplaceable 0", "stopping"
+/// succeeded", "a can use p", "a can't use p", "a can't use p: 3 go elsewhere", "unplaceable 0",
+/// "stopping"
 inline std::string text_of(const coordinator::Notice& notice) {
   using namespace coordinator;
   std::ostringstream text;
@@ -87,6 +88,12 @@ inline std::string text_of(const coordinator::Notice& notice) {
   } else if (const auto* done = std::get_if<TestCaseDone>(&notice)) {
     text << (done->replaces ? "saved " : "done ") << done->test_case.value << " "
          << to_text(done->outcome);
+  } else if (const auto* checked = std::get_if<coordinator::InterpreterChecked>(&notice)) {
+    text << agent_name(checked->agent) << (checked->report.usable ? " can use " : " can't use ")
+         << checked->report.python;
+    if (!checked->report.usable && checked->others) {
+      text << ": " << checked->test_cases << " go elsewhere";
+    }
   } else if (const auto* unplaceable = std::get_if<CannotBePlaced>(&notice)) {
     text << "unplaceable " << unplaceable->test_case.value;
   } else {
@@ -146,6 +153,14 @@ class Harness {
   void joins(char agent, Offer offer, std::initializer_list<std::uint64_t> holds = {}) {
     happens(coordinator::AgentJoined{agent_id(agent), std::string(1, agent), 7, false,
                                      std::move(offer), ids(holds)});
+  }
+  void can_use(char agent, const std::string& python) {
+    happens(coordinator::InterpretersReported{
+        agent_id(agent), {InterpreterReport{python, true, "3.11.2", "/ianvs/core", "0.6.0", ""}}});
+  }
+  void cannot_use(char agent, const std::string& python, const std::string& error = "is missing") {
+    happens(coordinator::InterpretersReported{
+        agent_id(agent), {InterpreterReport{python, false, "", "", "", error}}});
   }
   void is_lost(char agent) {
     happens(coordinator::AgentLost{agent_id(agent), "its connection broke", false});

@@ -37,6 +37,30 @@ struct Fixture {
 
 }  // namespace
 
+TEST_CASE("rooms are open to those interpreters that the agent can use") {
+  Agents agents(2);
+  const AgentIndex a = agents.find_or_add(AgentId{});
+  agents.change(a, [](Agent& agent) { agent.present = true; });
+  agents.set_offer(a, offer(1));
+  const auto is_open = [&](std::optional<PythonIndex> python) {
+    return agents.rooms(python)[a.value] != nullptr;
+  };
+  CHECK(is_open(std::nullopt));
+  CHECK_FALSE(is_open(PythonIndex{0}));
+
+  agents.change(a, [](Agent& agent) {
+    agent.interpreters[1] = InterpreterReport{"py", true, "", "", "", ""};
+    agent.interpreters[0] = InterpreterReport{"no", false, "", "", "", "is missing"};
+  });
+  agents.check_invariants();
+  CHECK_FALSE(is_open(PythonIndex{0}));
+  CHECK(is_open(PythonIndex{1}));
+  agents.change(a, [](Agent& agent) { agent.draining = true; });
+
+  CHECK_FALSE(is_open(PythonIndex{1}));
+  CHECK_FALSE(is_open(std::nullopt));
+}
+
 TEST_CASE("what doesn't fit waits at the agent and moves up in the order of arrival") {
   Fixture at(offer(1));
   CHECK(at.hold(1).has_room);

@@ -12,6 +12,8 @@ TEST_CASE("the exit code tells how a run ended") {
                       std::nullopt) == ExitCode::some_failed);
   CHECK(exit_code_for({.succeeded = 2, .cancelled = 1, .no_progress = true}, std::nullopt) ==
         ExitCode::no_progress);
+  CHECK(exit_code_for({.cancelled = 3, .no_progress = true, .no_interpreter = true},
+                      std::nullopt) == ExitCode::invalid);
 }
 
 TEST_CASE("a signal counts only where it left something undone") {

@@ -129,6 +129,57 @@ TEST_CASE_FIXTURE(Fixture, "a request that no agent can meet is named with the n
         "the nearest offer: 2 cpu of node7");
 }
 
+TEST_CASE_FIXTURE(Fixture,
+                  "an agent that lacks an interpreter is told once it leaves work to others") {
+  InterpreterChecked notice;
+  notice.host = "node2";
+  notice.report = {"./py", false, "", "", "", "there is no such file; make it\nwith venv"};
+  notice.test_cases = 3;
+  notice.others = true;
+
+  const auto told = progress.lines(notice);
+  notice.others = false;
+  const auto with_all = progress.lines(notice);
+  notice.report = {"./py", true, "3.11.2", "/ianvs/core", "0.6", ""};
+  const auto usable = progress.lines(notice);
+
+  CHECK(told[0].level == ProgressLine::Level::warning);
+  CHECK(told[0].text ==
+        "node2: ./py can't be used: there is no such file; make it\n    with venv\n"
+        "  3 test cases go to other agents");
+  CHECK(with_all[0].level == ProgressLine::Level::detail);
+  CHECK(usable[0].level == ProgressLine::Level::detail);
+  CHECK(usable[0].text == "node2: ./py is Python 3.11.2 with Ianvs from /ianvs/core and sedna 0.6");
+}
+
+TEST_CASE_FIXTURE(Fixture, "an interpreter that no agent can use is told with each reason") {
+  CannotBePlaced notice;
+  notice.test_cases = 2;
+  notice.python = "python3";
+  notice.problems = {{"Ianvs can't be imported", {"node1"}}};
+
+  CHECK(only_text(notice) ==
+        "svc C=1 kernel=rbf and 1 other test case can't run on any agent: python3 can't be used\n"
+        "  node1: Ianvs can't be imported");
+  notice.problems = {{"no Ianvs", {"a", "b", "c", "d", "e"}}, {"is missing", {"f"}}};
+  notice.more_may_come = true;
+  CHECK(only_text(notice) ==
+        "svc C=1 kernel=rbf and 1 other test case can't run on any agent: python3 can't be used\n"
+        "  5 of 6 agents (a, b, c and 2 others): no Ianvs\n"
+        "  1 of 6 agents (f): is missing\n"
+        "  waiting for an agent that can");
+  notice.request = "1 gpu";
+  notice.nearest_offer = "x lacks 1 gpu";
+  notice.problems.resize(1);
+  notice.problems[0].hosts.resize(1);
+  notice.more_may_come = false;
+  CHECK(only_text(notice) ==
+        "svc C=1 kernel=rbf and 1 other test case can't run on any agent: asked for are 1 gpu; "
+        "the nearest offer: x lacks 1 gpu\n"
+        "  elsewhere python3 can't be used\n"
+        "  a: no Ianvs");
+}
+
 TEST_CASE_FIXTURE(
     Fixture, "what was cancelled before it began is no line, what could not be started is one") {
   auto never = done(0, Outcome::cancelled);

@@ -30,6 +30,9 @@ struct Run {
     agent.offer.resources.cpu = 25'000;
     agent.offer.gpus = {"0"};
     log.add(agent);
+    InterpreterChecked checked;
+    checked.report = {"./venv/bin/python", true, "3.11.2", "/ianvs/core", "0.6.0.1", ""};
+    log.add(checked);
   }
 
   void end(std::uint32_t test_case, AttemptResult result, Outcome outcome) {
@@ -80,6 +83,13 @@ TEST_CASE("the report tells of the run, its agents and each test case") {
   CHECK(at(agent, "host") == Value("nor\ufffdth"));
   CHECK(at(agent, "cpu") == Value(2.5));
   CHECK(at(agent, "gpus") == Value(Value::List{"0"}));
+  CHECK(at(agent, "interpreters").as_list()->at(0) ==
+        Value(Value::Dict{{"python", "./venv/bin/python"},
+                          {"usable", true},
+                          {"version", "3.11.2"},
+                          {"ianvs", "/ianvs/core"},
+                          {"sedna", "0.6.0.1"},
+                          {"error", Value()}}));
   const Value& first = test_case(report, 0);
   CHECK(at(first, "outcome") == Value("succeeded"));
   CHECK(at(first, "agent") == at(agent, "id"));

@@ -29,6 +29,8 @@ std::string text_of(const Event& event) {
     text << "drains " << agent_name(drains->agent);
   } else if (const auto* holds = std::get_if<HoldsReported>(&event)) {
     text << "holds " << agent_name(holds->agent) << " " << holds->holds.size();
+  } else if (const auto* checked = std::get_if<InterpretersReported>(&event)) {
+    text << "interpreters " << agent_name(checked->agent) << " " << checked->interpreters.size();
   } else if (const auto* started = std::get_if<AttemptStarted>(&event)) {
     text << "started " << started->attempt.value << " " << agent_name(started->agent);
   } else if (const auto* reported = std::get_if<AttemptReported>(&event)) {
@@ -121,10 +123,12 @@ TEST_CASE("each message becomes its events, in order") {
   scene.receives(1, AttemptsEnded{{test::result_of(2, Outcome::failed),
                                    test::result_of(1, Outcome::succeeded)}});
   scene.receives(1, AgentHeartbeat{{AttemptId{2}}});
+  scene.receives(1, InterpretersChecked{{InterpreterReport{}, InterpreterReport{}}});
   scene.receives(1, AgentDraining{"SIGTERM"});
 
   CHECK(scene.events() ==
-        "started 1 a; started 2 a; reported 2 a; reported 1 a; holds a 1; drains a");
+        "started 1 a; started 2 a; reported 2 a; reported 1 a; holds a 1; interpreters a 2; "
+        "drains a");
   CHECK(scene.sent() == "");
 }
 
@@ -360,6 +364,22 @@ TEST_CASE("made-up agents push out only those that have left") {
 }
 
 TEST_SUITE_END();
+
+TEST_CASE("what is said of interpreters reaches the scheduler with a reason and bounded texts") {
+  Scene scene;
+  scene.hello(1, 'a', 1);
+  scene.forget();
+
+  scene.receives(1, InterpretersChecked{{{"py", false, "", "", "", ""}}});
+  scene.receives(1, InterpretersChecked{{{"py", true, std::string(9999, '3'), "/i", "", "odd"}}});
+
+  const auto& broken = std::get<InterpretersReported>(scene.out().events.at(0)).interpreters.at(0);
+  const auto& good = std::get<InterpretersReported>(scene.out().events.at(1)).interpreters.at(0);
+  CHECK_FALSE(broken.error.empty());
+  CHECK(good.error.empty());
+  CHECK(good.version.size() < 100);
+  CHECK(good.ianvs == "/i");
+}
 
 TEST_CASE("a success without metrics never reaches the scheduler as one") {
   Scene scene;

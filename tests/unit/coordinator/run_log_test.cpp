@@ -102,3 +102,27 @@ TEST_CASE("notices of agents that nobody told of are no harm, and the first reas
   CHECK(log.agents().empty());
   CHECK(log.stop_reason() == "5 test cases failed");
 }
+
+TEST_CASE("of an agent's interpreters the last word counts, each where it was first told") {
+  RunLog log(1);
+  log.add(arrived(first_agent, "north"));
+  const auto say = [&log](AgentId agent, const std::string& python, bool usable) {
+    InterpreterChecked checked;
+    checked.agent = agent;
+    checked.report.python = python;
+    checked.report.usable = usable;
+    log.add(checked);
+  };
+
+  say(first_agent, "a", false);
+  say(first_agent, "b", true);
+  say(first_agent, "a", true);
+  say(second_agent, "a", true);
+
+  const auto& interpreters = log.agents().at(0).interpreters;
+  REQUIRE(interpreters.size() == 2);
+  CHECK(interpreters[0].python == "a");
+  CHECK(interpreters[0].usable);
+  CHECK(interpreters[1].python == "b");
+  CHECK(log.agents().size() == 1);
+}

@@ -69,6 +69,7 @@ class Cluster {
     builder.algorithm(20).retries(2).algorithm(6).gpu(amount_unit / 2).retries(1);
     builder.algorithm(4).gpu(amount_unit).algorithm(3).exclusive().priority(1);
     builder.algorithm(10).request(two_cores).retries(9);
+    builder.algorithm(6).python("common").retries(2).algorithm(3).python("rare").retries(2);
     return builder.build();
   }
   void add_agent() {
@@ -80,6 +81,12 @@ class Cluster {
     const auto workers = static_cast<std::uint32_t>(2 + below(3));
     agents_.push_back(
         std::make_unique<FakeAgent>(id, offer(workers, agents_made_ % 3 == 0 ? 2 : 1)));
+    agents_.back()->set_interpreters(interpreters(true));
+  }
+  /// Of any three agents one has both.
+  std::vector<InterpreterReport> interpreters(bool has_common) const {
+    const bool has_rare = agents_made_ % 3 == 1;
+    return {{"common", has_common, "3.11", "", "", ""}, {"rare", has_rare, "3.12", "", "", ""}};
   }
 
   // ---- the coordinator ----
@@ -166,6 +173,7 @@ class Cluster {
       agent.connect();
     }
     happens(AgentHeard{agent.id()});
+    agent.set_interpreters({{"common", true, "", "", "", ""}, {"rare", true, "", "", "", ""}});
     agent.heartbeat();
     do {
       while (!agent.outbox.empty()) {
@@ -204,7 +212,7 @@ class Cluster {
     }
   }
   void fault(FakeAgent& agent) {
-    switch (below(12)) {
+    switch (below(13)) {
       case 0:  // its messages are lost, and it comes back later
         return agent.disconnect();
       case 1:  // the roster judges it
@@ -239,6 +247,8 @@ class Cluster {
         return happens(AttemptReported{agent_id('?'), result_of(below(200), Outcome::succeeded)});
       case 10:
         return pass(std::chrono::milliseconds(below(15'000)));
+      case 11:  // somebody breaks its interpreter, or mends it
+        return agent.set_interpreters(interpreters(one_in(2)));
       default:
         if (one_in(20)) {
           restart();
@@ -294,7 +304,7 @@ TEST_CASE("without faults every test case succeeds in its first attempt, unless 
     Cluster cluster(seed, Faults{false, false});
     cluster.run(1500);
     cluster.finish();
-    CHECK(cluster.summary().succeeded == 43);
+    CHECK(cluster.summary().succeeded == 52);
   }
 }
 

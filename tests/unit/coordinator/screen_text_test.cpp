@@ -13,6 +13,12 @@ TEST_CASE("what would move the cursor, change colours or is no text is escaped")
                 "31m") == "\\xc2\\x9b31m");
 }
 
+TEST_CASE("lines stay lines, and what is in them is escaped") {
+  CHECK(escaped_lines("one\n\n two \r\nth\tree\n", "|") == "one| two|th\\tree");
+  CHECK(escaped_lines("\n", "|") == "");
+  CHECK(escaped_lines("", "|") == "");
+}
+
 TEST_CASE("a long text is cut between characters") {
   CHECK(cut_to("abc", 3) == "abc");
   CHECK(cut_to("abcd", 3) == "ab\xE2\x80\xA6");

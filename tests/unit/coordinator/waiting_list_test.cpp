@@ -66,6 +66,17 @@ TEST_CASE("algorithms with equal requests have one shape") {
   CHECK(waiting.first_of(next) == TestCaseIndex{1});
 }
 
+TEST_CASE("algorithms for different interpreters have different shapes") {
+  const Plan plan =
+      PlanBuilder().algorithm(1).python("b").algorithm(1).algorithm(1).python("a").build();
+  const WaitingList waiting(plan);
+
+  CHECK(waiting.shape_count() == 3);
+  CHECK(waiting.python_of(waiting.shape_of(TestCaseIndex{0})) == PythonIndex{0});
+  CHECK(waiting.python_of(waiting.shape_of(TestCaseIndex{1})) == std::nullopt);
+  CHECK(waiting.python_of(waiting.shape_of(TestCaseIndex{2})) == PythonIndex{1});
+}
+
 TEST_CASE("an algorithm that wrote no cpu waits for none, one that did waits for it") {
   Plan plan = PlanBuilder().algorithm(1).algorithm(1).build();
   plan.algorithms[0].request.resources.cpu = amount_unit;
