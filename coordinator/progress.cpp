@@ -7,6 +7,7 @@
 
 #include "common/units.hpp"
 #include "common/value.hpp"
+#include "coordinator/failure_text.hpp"
 #include "coordinator/run_paths.hpp"
 #include "coordinator/screen_text.hpp"
 
@@ -16,6 +17,8 @@ namespace {
 using Level = ProgressLine::Level;
 
 constexpr std::size_t max_label_columns = 100;
+constexpr std::size_t max_message_columns = 300;
+constexpr std::size_t max_hint_columns = 600;
 constexpr std::size_t shown_stderr_lines = 8;
 constexpr std::size_t shown_metrics = 3;
 constexpr std::size_t shown_hosts = 3;
@@ -79,6 +82,11 @@ std::string problems_text(const CannotBePlaced& notice) {
     text += escaped_lines(problem.error, "\n    ");
   }
   return text;
+}
+
+std::string what_text(const AttemptResult& result) {
+  const auto what = failure_text(result).what;
+  return what.empty() ? "" : ": " + cut_to(escaped(what), max_message_columns);
 }
 
 std::string padded(std::string text, std::size_t columns) {
@@ -156,9 +164,13 @@ ProgressLine Progress::done(const TestCaseDone& notice) {
   // What never began is counted at the end; ten thousand lines of it would only hide the others.
   const bool began = result.started || notice.outcome != Outcome::cancelled;
   const auto level = began ? Level::info : Level::detail;
-  text += message_text(result.message);
-  for (const auto& line : last_lines(result.stderr_tail, shown_stderr_lines)) {
-    text += "\n    " + line;
+  text += what_text(result);
+  // A thousand times the same traceback would only hide what else there is.
+  if (told_causes_.insert(std::hash<std::string>()(cause_of(result))).second) {
+    text += hint_text(result);
+    for (const auto& line : last_lines(result.stderr_tail, shown_stderr_lines)) {
+      text += "\n    " + line;
+    }
   }
   if (result.started) {
     text += "\n    log: " + log_place(notice.test_case, notice.attempts, notice.agent);
@@ -166,12 +178,17 @@ ProgressLine Progress::done(const TestCaseDone& notice) {
   return {level, text};
 }
 
+std::string Progress::hint_text(const AttemptResult& result) const {
+  const auto hint = cut_to(escaped_lines(failure_text(result).hint, "\n    "), max_hint_columns);
+  return hint.empty() ? "" : "\n    " + paint(hint, yellow);
+}
+
 ProgressLine Progress::retried(const AttemptRetried& notice) const {
   const auto& result = notice.result;
   std::string text = paint("again", yellow) + "  " + label_of(plan_, notice.test_case) +
                      ": attempt " + std::to_string(notice.number) + ' ' +
                      std::string(to_text(result.outcome));
-  text += message_text(result.message);
+  text += what_text(result) + hint_text(result);
   if (result.started && result.outcome != Outcome::lost) {
     text += "\n    log: " + log_place(notice.test_case, notice.number, notice.agent);
   }

@@ -2,6 +2,7 @@
 #pragma once
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "common/plan.hpp"
@@ -27,8 +28,8 @@ class Progress {
   Progress(const Plan& plan, const std::vector<TestCaseId>& ids, std::string run_folder,
            bool colors);
 
-  /// One line for each notice that people want to know of; of a failure also the end of its stderr
-  /// and where the log is.
+  /// One line for each notice that people want to know of; of a failure also where the log is, and
+  /// the first time that it has this cause what to do about it and the end of its stderr.
   std::vector<ProgressLine> lines(const Notice& notice);
   /// `[=====>    ] 12/40 done, 1 failed, 2 running, 12s, about 30s left`, at most `width` columns.
   std::string bar(const Counts& counts, Duration elapsed, unsigned width) const;
@@ -46,6 +47,7 @@ class Progress {
   ProgressLine unplaceable(const CannotBePlaced& notice) const;
   std::string log_place(TestCaseIndex test_case, std::uint32_t number,
                         std::optional<AgentId> agent) const;
+  std::string hint_text(const AttemptResult& result) const;
   std::string paint(std::string text, const char* color) const;
 
   const Plan& plan_;
@@ -55,6 +57,7 @@ class Progress {
   bool stopping_ = false;
   std::uint32_t done_ = 0;
   std::unordered_map<AgentId, Place> places_;
+  std::unordered_set<std::size_t> told_causes_;  ///< hashes
 };
 
 }  // namespace ianvs::coordinator

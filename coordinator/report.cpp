@@ -7,6 +7,7 @@
 
 #include "common/assert.hpp"
 #include "common/value.hpp"
+#include "coordinator/failure_text.hpp"
 #include "coordinator/run_paths.hpp"
 
 namespace ianvs::coordinator {
@@ -129,7 +130,9 @@ void append_result(Dict& dict, const AttemptResult& result) {
   dict.emplace_back("cpu_seconds",
                     if_started(result.usage.user_seconds + result.usage.system_seconds));
   dict.emplace_back("peak_ram_bytes", if_started(result.usage.peak_ram_bytes));
-  dict.emplace_back("message", text_or_null(result.message));
+  const FailureText failure = failure_text(result);
+  dict.emplace_back("message", text_or_null(failure.what));
+  dict.emplace_back("hint", text_or_null(failure.hint));
   dict.emplace_back("metrics", metrics ? *metrics : Value());
   dict.emplace_back("url", text_or_null(result.output_dir));
 }

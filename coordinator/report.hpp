@@ -41,7 +41,7 @@ using ReportSink = std::function<void(std::string_view)>;
 ///    "test_cases": [{"id", "algorithm", "paradigm", "modules": [{"type", "name",
 ///                    "hyperparameters": {name: text}}], "outcome", "attempts", "agent",
 ///                    "exit_status", "signal", "wall_seconds", "cpu_seconds", "peak_ram_bytes",
-///                    "message", "metrics", "url", "stdout", "stderr"}]}
+///                    "message", "hint", "metrics", "url", "stdout", "stderr"}]}
 /// A test case without an outcome has the outcome null. What isn't known is null. Totals count all
 /// attempts, a test case's own figures the one that decided.
 void write_report(const ReportFacts& facts, const Plan& plan, const std::vector<TestCaseId>& ids,

@@ -9,8 +9,6 @@ namespace ianvs::coordinator {
 namespace {
 
 constexpr std::size_t max_line_columns = 300;
-constexpr std::size_t max_message_columns = 600;
-constexpr std::size_t max_message_lines = 4;
 
 void append_escaped(std::string& out, std::string_view bytes) {
   constexpr std::string_view digits = "0123456789abcdef";
@@ -65,19 +63,6 @@ std::string cut_to(std::string text, std::size_t columns) {
     if (++seen > columns) return text.substr(0, last_that_fits) + "\xE2\x80\xA6";
   }
   return text;
-}
-
-std::string message_text(std::string_view message) {
-  std::string out;
-  std::string_view between = ": ";
-  for (std::size_t lines = 0; !message.empty() && lines < max_message_lines; ++lines) {
-    const auto end = std::min(message.find('\n'), message.size());
-    const auto line = without_trailing_space(message.substr(0, end));
-    out.append(between).append(cut_to(escaped(line), max_message_columns));
-    between = "\n    ";
-    message.remove_prefix(std::min(end + 1, message.size()));
-  }
-  return out;
 }
 
 std::vector<std::string> last_lines(std::string_view text, std::size_t count) {

@@ -14,10 +14,6 @@ std::string escaped_lines(std::string_view text, std::string_view between);
 /// At most `columns` characters; what is cut ends in an ellipsis. The text must hold no control
 /// characters.
 std::string cut_to(std::string text, std::size_t columns);
-/// Why something failed, for behind what failed: ": " and the first line; the further lines, which
-/// tell what to do about it, on lines of their own. Each is escaped and cut. Empty for an empty
-/// text.
-std::string message_text(std::string_view message);
 /// The last `count` lines that aren't empty, each escaped and cut.
 std::vector<std::string> last_lines(std::string_view text, std::size_t count);
 

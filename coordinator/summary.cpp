@@ -5,6 +5,7 @@
 
 #include "common/units.hpp"
 #include "common/value.hpp"
+#include "coordinator/failure_text.hpp"
 #include "coordinator/progress.hpp"
 #include "coordinator/run_paths.hpp"
 #include "coordinator/screen_text.hpp"
@@ -13,18 +14,7 @@ namespace ianvs::coordinator {
 namespace {
 
 constexpr std::size_t shown_causes = 10;
-constexpr std::size_t max_cause_columns = 200;
-
-std::string cause_of(const AttemptResult& result) {
-  std::string cause(to_text(result.outcome));
-  const auto first_line = result.message.substr(0, result.message.find('\n'));
-  if (!first_line.empty()) cause += ": " + escaped(first_line);
-  for (const auto& line : last_lines(result.stderr_tail, 1)) {
-    // A traceback ends in what the message says.
-    if (!cause.ends_with(line)) cause += ": " + line;
-  }
-  return cut_to(std::move(cause), max_cause_columns);
-}
+constexpr std::size_t max_hint_columns = 400;
 
 std::uint32_t total_of(const RunSummary& summary) {
   return summary.succeeded + summary.failed + summary.cancelled;
@@ -58,7 +48,8 @@ void Failures::add(const TestCaseDone& done) {
     failures_.erase(done.test_case);
     return;
   }
-  failures_[done.test_case] = {cause_of(done.result), std::max(1U, done.attempts)};
+  auto hint = cut_to(escaped_lines(failure_text(done.result).hint, " "), max_hint_columns);
+  failures_[done.test_case] = {cause_of(done.result), std::move(hint), std::max(1U, done.attempts)};
 }
 
 std::vector<Failures::Cause> Failures::causes() const {
@@ -66,7 +57,7 @@ std::vector<Failures::Cause> Failures::causes() const {
   std::unordered_map<std::string, std::size_t> places;
   for (const auto& [test_case, failure] : failures_) {
     const auto [place, added] = places.emplace(failure.cause, causes.size());
-    if (added) causes.push_back({failure.cause, 0, test_case, failure.attempt});
+    if (added) causes.push_back({failure.cause, failure.hint, 0, test_case, failure.attempt});
     ++causes[place->second].count;
   }
   std::stable_sort(causes.begin(), causes.end(),
@@ -80,6 +71,7 @@ std::vector<std::string> summary_lines(const RunEnd& end, const Failures& failur
   const auto causes = failures.causes();
   for (std::size_t i = 0; i < std::min(causes.size(), shown_causes); ++i) {
     lines.push_back("  " + std::to_string(causes[i].count) + " x " + causes[i].text);
+    if (!causes[i].hint.empty()) lines.push_back("      " + causes[i].hint);
     lines.push_back("      first: " + label_of(plan, causes[i].first) + ", " +
                     example_of(causes[i], end, ids));
   }
@@ -102,10 +94,12 @@ std::string summary_json(const RunEnd& end, const Failures& failures, const Plan
   const auto number = [](auto value) { return Value(static_cast<std::int64_t>(value)); };
   Value::List causes, files;
   for (const auto& cause : failures.causes()) {
-    causes.emplace_back(Value::Dict{{std::string("cause"), cause.text},
-                                    {std::string("test_cases"), number(cause.count)},
-                                    {std::string("first"), label_of(plan, cause.first)},
-                                    {std::string("log"), example_of(cause, end, ids)}});
+    causes.emplace_back(
+        Value::Dict{{std::string("cause"), cause.text},
+                    {std::string("hint"), cause.hint.empty() ? Value() : cause.hint},
+                    {std::string("test_cases"), number(cause.count)},
+                    {std::string("first"), label_of(plan, cause.first)},
+                    {std::string("log"), example_of(cause, end, ids)}});
   }
   for (const auto& file : end.rank_files) files.emplace_back(join_path(end.rank_folder, file));
   const Value object(Value::Dict{{std::string("name"), plan.job.name},

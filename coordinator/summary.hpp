@@ -24,11 +24,12 @@ struct RunEnd {
   std::vector<std::string> rank_files;  ///< names of those that were written there
 };
 
-/// Pure. Failures with the same outcome, message and last line of stderr are one cause.
+/// Pure. Failures with the same cause_of are one cause.
 class Failures {
  public:
   struct Cause {
     std::string text;  ///< `failed: exit status 1: ValueError: ...`, escaped
+    std::string hint;  ///< what to do, escaped, on one line; may be empty
     std::uint32_t count = 0;
     TestCaseIndex first;
     std::uint32_t first_attempt = 1;
@@ -42,7 +43,7 @@ class Failures {
 
  private:
   struct Failure {
-    std::string cause;
+    std::string cause, hint;
     std::uint32_t attempt;
   };
   std::map<TestCaseIndex, Failure> failures_;

@@ -61,6 +61,41 @@ TEST_CASE_FIXTURE(
             uuid_text(ids[0]) + ".2.err");
 }
 
+TEST_CASE_FIXTURE(
+    Fixture, "an exception is told by the user's own line, then what to do, then the traceback") {
+  auto notice = done(0, Outcome::failed);
+  notice.result.message = "svc.py:31 in train: ValueError: bad C\nGive C as a number.";
+  notice.result.stderr_tail = "  File \"svc.py\", line 31, in train\nValueError: bad C\n";
+  Progress colored(plan, ids, run_folder, true);
+
+  const auto log = "\n    log: ./workspace/digits/runs/1/logs/" + uuid_text(ids[0]) + ".1.err";
+  CHECK(only_text(notice) ==
+        "[1/4] failed     svc C=1 kernel=rbf  12s: svc.py:31 in train: ValueError: bad C\n"
+        "    Give C as a number.\n"
+        "      File \"svc.py\", line 31, in train\n"
+        "    ValueError: bad C" +
+            log);
+  CHECK(colored.lines(notice)[0].text.find("\x1b[33mGive C as a number.\x1b[0m") !=
+        std::string::npos);
+}
+
+TEST_CASE_FIXTURE(Fixture, "a failure that was told before is one line and its log") {
+  auto notice = done(0, Outcome::failed);
+  notice.result.message = "svc.py:31 in train: ValueError: bad C\nGive C as a number.";
+  notice.result.stderr_tail = "Traceback\nValueError: bad C\n";
+  progress.lines(notice);
+  notice.test_case = {1};
+  auto other = notice;
+  other.test_case = {2};
+  other.result.message = "svc.py:32 in train: ValueError: bad C";
+
+  CHECK(only_text(notice) ==
+        "[2/4] failed     svc C=1 kernel=poly  12s: svc.py:31 in train: ValueError: bad C\n"
+        "    log: ./workspace/digits/runs/1/logs/" +
+            uuid_text(ids[1]) + ".1.err");
+  CHECK(only_text(other).find("Traceback") != std::string::npos);
+}
+
 TEST_CASE_FIXTURE(Fixture, "a log that lies on another machine is told with its host") {
   AgentArrived arrived;
   arrived.host = "node7";

@@ -110,7 +110,7 @@ TEST_CASE("a failure is reported as its last attempt ended, with its message") {
   AttemptResult result;
   result.outcome = Outcome::crashed;
   result.signal = 11;
-  result.message = "killed by signal 11";
+  result.message = "killed by signal 11\nlook for a core file";
   run.end(1, result, Outcome::failed);
 
   const Value report = run.report();
@@ -120,6 +120,7 @@ TEST_CASE("a failure is reported as its last attempt ended, with its message") {
   CHECK(at(failed, "signal") == Value(11));
   CHECK(at(failed, "exit_status").is_none());
   CHECK(at(failed, "message") == Value("killed by signal 11"));
+  CHECK(at(failed, "hint") == Value("look for a core file"));
   CHECK(at(failed, "metrics").is_none());
 }
 

@@ -25,14 +25,6 @@ TEST_CASE("a long text is cut between characters") {
   CHECK(cut_to("\xC3\xA4\xC3\xB6\xC3\xBC\xC3\x9F", 3) == "\xC3\xA4\xC3\xB6\xE2\x80\xA6");
 }
 
-TEST_CASE("a message is one line, what to do about it is told below") {
-  CHECK(message_text("").empty());
-  CHECK(message_text("no\x1b[0m memory") == ": no\\x1b[0m memory");
-  CHECK(message_text("no memory\nAsk for more.\n") == ": no memory\n    Ask for more.");
-  CHECK(message_text(std::string(10000, 'x')).size() < 1000);
-  CHECK(message_text(std::string(10000, '\n')).size() < 100);
-}
-
 TEST_CASE("the last lines are those that a reader of the log would see") {
   const std::vector<std::string> two = {"ValueError: bad", "the end"};
   CHECK(last_lines("Traceback\nValueError: bad\n\n  \nthe end\n\n", 2) == two);

@@ -56,11 +56,16 @@ TEST_CASE_FIXTURE(
   CHECK(lines == expected);
 }
 
-TEST_CASE_FIXTURE(Fixture, "a cause is told once, without what to do about it") {
-  failures.add(
-      failed(1, "svc.py:3 in train: ValueError: bad\nMend it.", "Traceback\nValueError: bad\n"));
+TEST_CASE_FIXTURE(Fixture, "exceptions with one place and message are one cause, with what to do") {
+  const std::string message = "svc.py:31 in train: ValueError: bad\nGive C\nas a number.";
+  failures.add(failed(0, message, "wall of text\nValueError: bad\n"));
+  failures.add(failed(2, message, "another wall\nValueError: bad\n"));
 
-  CHECK(failures.causes()[0].text == "failed: svc.py:3 in train: ValueError: bad");
+  const auto lines = summary_lines(end, failures, plan, ids);
+
+  CHECK(lines[1] == "  2 x failed: svc.py:31 in train: ValueError: bad");
+  CHECK(lines[2] == "      Give C as a number.");
+  CHECK(lines[3].starts_with("      first: svc C=1 kernel=rbf, "));
 }
 
 TEST_CASE_FIXTURE(Fixture, "a late success takes its failure back") {
@@ -94,6 +99,7 @@ TEST_CASE_FIXTURE(Fixture, "scripts get the same as one JSON object") {
   CHECK(json["failed"] == 3);
   CHECK(json["cancelled"] == 0);
   CHECK(json["causes"][0]["cause"] == "failed: exit status 1");
+  CHECK(json["causes"][0]["hint"] == nullptr);
   CHECK(json["causes"][0]["test_cases"] == 1);
   CHECK(json["rank_files"][0] == "./workspace/digits/rank/all_rank.csv");
   CHECK(json["run_folder"] == "./workspace/digits/runs/1");
