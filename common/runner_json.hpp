@@ -11,7 +11,7 @@ namespace ianvs {
 /// size, bytes that are no UTF-8 become the lone surrogates by which Python's file names hold them.
 /// What JSON lacks is an object with one tag: `{"$timestamp": "datetime.date(2024, 1, 1)"}`,
 /// `{"$bytes": "<base64>"}`, and `{"$dict": [[key, value], ...]}` for a dict that has a key which
-/// is no text, or begins with `$`. A list as a key stands for Python's tuple.
+/// is no text, or begins with `$`.
 std::string to_runner_json(const Value& value);
 
 }  // namespace ianvs
