@@ -51,24 +51,23 @@ std::string command_tail_of(const Plan& plan) {
   return json += '}';
 }
 
-std::string ianvs_tail_of(const Plan& plan, const SpecOptions& options) {
+std::string ianvs_tail_of(const Plan& plan, const std::string& job_path) {
   std::string json = "]";
   append_member(json, "testenv", to_runner_json(plan.testenv));
   append_member(json, "partition", whole);
   append_member(json, "workspace", to_runner_json(job_folder(plan.job)));
-  append_member(json, "job_file", to_runner_json(options.job_path));
-  append_member(json, "learn", options.learn ? "true" : "false");
+  append_member(json, "job_file", to_runner_json(job_path));
   return json += '}';
 }
 
 }  // namespace
 
 AttemptSpecs::AttemptSpecs(const Plan& plan, const std::vector<TestCaseId>& ids,
-                           const SpecOptions& options)
+                           const std::string& job_path)
     : plan_(plan),
       ids_(ids),
       command_tail_(command_tail_of(plan)),
-      ianvs_tail_(ianvs_tail_of(plan, options)) {
+      ianvs_tail_(ianvs_tail_of(plan, job_path)) {
   for (const auto& algorithm : plan.algorithms) {
     heads_.emplace(&algorithm, head_of(algorithm));
     for (const auto& module : algorithm.modules) module_heads_.emplace(&module, head_of(module));

@@ -10,25 +10,20 @@
 
 namespace ianvs::coordinator {
 
-/// What runs with the runner `ianvs` are told beside their test case.
-struct SpecOptions {
-  std::string job_path;  ///< as on the command line: the runner shows it in sys.argv
-  bool learn = false;    ///< results are to list what was imported, for warm interpreters
-};
-
 /// Pure. What all test cases of an algorithm share is put together once.
 class AttemptSpecs {
  public:
-  /// `plan` and `ids` (of its test cases, in order) outlive this.
-  AttemptSpecs(const Plan& plan, const std::vector<TestCaseId>& ids, const SpecOptions& options);
+  /// `plan` and `ids` (of its test cases, in order) outlive this. `job_path` as on the command
+  /// line: Ianvs' runner shows it in sys.argv.
+  AttemptSpecs(const Plan& plan, const std::vector<TestCaseId>& ids, const std::string& job_path);
 
   /// Its test_case_json is `{"id", "algorithm", "paradigm", "modules": [{"type", "name", "url",
   /// "hyperparameters":
   /// [{"name", "value", "str", "type"}]}], "testenv", "partition": {"index", "count"}}`, values as
   /// in `plan --output json`. For the runner `ianvs` values are as in common/runner_json, and there
   /// are besides `"settings"` (the algorithm file's dict without its modules), `"workspace"` (the
-  /// job's folder), `"folder"` (the name of the output folder, which is TestCase.id for Ianvs),
-  /// `"job_file"` and `"learn"`.
+  /// job's folder), `"folder"` (the name of the output folder, which is TestCase.id for Ianvs)
+  /// and `"job_file"`.
   AttemptSpec make(const StartOrder& order) const;
 
  private:

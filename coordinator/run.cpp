@@ -179,7 +179,7 @@ Result<void> Run::begin() {
   ids_ = test_case_ids(plan_, folder_.run);
   first_record_ = {folder_.run,      IANVS_VERSION,           command_.common.job_path,
                    current_folder(), plan_.test_case_count(), wall_now()};
-  specs_.emplace(plan_, ids_, SpecOptions{command_.common.job_path, command_.zygote});
+  specs_.emplace(plan_, ids_, command_.common.job_path);
   collector_.emplace(plan_, ids_, folder_, terminal_.has_colors());
   roster_.emplace(roster_config());
   scheduler_.emplace(plan_, std::span<const Record>(), scheduler_config());

@@ -16,7 +16,7 @@ struct Fixture {
   std::vector<TestCaseId> ids = test_case_ids(plan, RunId{1});
 
   AttemptSpec make(const StartOrder& order) {
-    return AttemptSpecs(plan, ids, {"./jobs/job.yaml", true}).make(order);
+    return AttemptSpecs(plan, ids, "./jobs/job.yaml").make(order);
   }
 };
 
@@ -113,7 +113,6 @@ TEST_CASE_FIXTURE(Fixture,
   CHECK(json["partition"] == nlohmann::json::parse(R"({"index": 0, "count": 1})"));
   CHECK(json["workspace"] == "./workspace/digits");
   CHECK(json["job_file"] == "./jobs/job.yaml");
-  CHECK(json["learn"] == true);
 }
 
 TEST_CASE_FIXTURE(Fixture, "a program's test case has nothing of Ianvs' runner") {
@@ -121,7 +120,7 @@ TEST_CASE_FIXTURE(Fixture, "a program's test case has nothing of Ianvs' runner")
 
   const auto json = nlohmann::json::parse(spec.test_case_json);
   CHECK(spec.python.empty());
-  for (const char* name : {"settings", "workspace", "folder", "job_file", "learn"}) {
+  for (const char* name : {"settings", "workspace", "folder", "job_file"}) {
     CHECK_FALSE(json.contains(name));
   }
 }
