@@ -69,8 +69,8 @@ AttemptFiles::AttemptFiles(const RunFolders& run, const AttemptSpec& spec, std::
   }
   places_.output_dir = absolute(run.directory, spec.output_dir);
   places_.previous_output_dir = absolute(run.directory, spec.previous_output_dir);
-  const std::string log =
-      run.logs + "/" + uuid_text(spec.test_case) + "." + std::to_string(spec.number);
+  const std::string log = run.logs + "/" + piece_name(spec.test_case, spec.partition) + "." +
+                          std::to_string(spec.number);
   stdout_path_ = log + ".out";
   stderr_path_ = log + ".err";
 }

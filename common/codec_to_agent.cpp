@@ -12,7 +12,7 @@ void write_words(WireWriter& to, const std::vector<std::string>& words) {
 }
 
 void write_spec(WireWriter& to, const AttemptSpec& spec) {
-  to.array(14);
+  to.array(15);
   to.number(spec.attempt.value);
   to.number(spec.number);
   write(to, spec.test_case);
@@ -31,6 +31,7 @@ void write_spec(WireWriter& to, const AttemptSpec& spec) {
   }
   write_duration(to, spec.grace);
   to.bytes(spec.python);
+  to.number(spec.partition);
 }
 
 struct WriteToAgent {
@@ -109,6 +110,9 @@ AttemptSpec read_spec(WireReader& from) {
   spec.grace = read_duration(from);
   if (from.has_more()) {
     spec.python = read_text(from);
+  }
+  if (from.has_more()) {
+    spec.partition = read_number32(from);
   }
   from.leave();
   return spec;

@@ -109,6 +109,10 @@ std::string uuid_text(const Bytes16& id) {
   return text;
 }
 
+std::string piece_name(const TestCaseId& id, std::uint32_t partition) {
+  return partition == 0 ? uuid_text(id) : uuid_text(id) + ".p" + std::to_string(partition);
+}
+
 TestCaseId make_test_case_id(const Bytes16& name_space, std::string_view name) {
   Sha1 sha1;
   sha1.update(name_space.bytes.data(), name_space.bytes.size());

@@ -50,6 +50,9 @@ struct AgentId : Bytes16 {
 
 /// `xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx`, lower case.
 std::string uuid_text(const Bytes16& id);
+/// `<uuid>`, or `<uuid>.p<partition>` of a partition 1, 2, ... of the test case: how the files of
+/// attempts are called.
+std::string piece_name(const TestCaseId& id, std::uint32_t partition);
 /// 32 lower-case hexadecimal digits, for folder names.
 std::string hex_text(const Bytes16& id);
 

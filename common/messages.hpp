@@ -104,7 +104,7 @@ struct SayHello {
 /// One try at one test case, with all that a runner needs.
 struct AttemptSpec {
   AttemptId attempt;
-  std::uint32_t number = 1;  ///< 1, 2, ... of this test case
+  std::uint32_t number = 1;  ///< 1, 2, ... of this test case, or of this partition of it
   TestCaseId test_case;
   RunnerKind runner = RunnerKind::command;
   std::vector<std::string> command;
@@ -115,8 +115,10 @@ struct AttemptSpec {
   std::vector<std::string> gpus;  ///< entries of the agent's own list; empty: none
   bool exclusive = false;
   std::optional<Duration> timeout;
-  Duration grace{};    ///< between SIGTERM and SIGKILL
-  std::string python;  ///< runner `ianvs`: one of the Welcome's `pythons`; else empty
+  Duration grace{};             ///< between SIGTERM and SIGKILL
+  std::string python;           ///< runner `ianvs`: one of the Welcome's `pythons`; else empty
+  std::uint32_t partition = 0;  ///< at which of the test case's this is a try, from 1; 0: at all of
+                                ///< it, or at the merge of its partitions
   friend bool operator==(const AttemptSpec&, const AttemptSpec&) = default;
 };
 /// In the order in which they are to start; those that don't fit yet wait at the agent.

@@ -16,15 +16,20 @@ namespace {
 
 /// Gives each algorithm its range of test cases.
 void number_test_cases(const Field& job_file, Plan& plan) {
-  std::uint64_t next = 0;
+  std::uint64_t next = 0, partitions = 0;
   for (Algorithm& algorithm : plan.algorithms) {
     algorithm.first.value = static_cast<std::uint32_t>(next);
     next += algorithm.count;
-    if (next > max_test_cases) {
+    partitions +=
+        algorithm.partitions > 1 ? std::uint64_t{algorithm.count} * algorithm.partitions : 0;
+    if (next + partitions > max_test_cases) {
       job_file.find("benchmarkingjob")
           ->find("test_object")
           ->find("algorithms")
-          ->error("gives more than 1000000 test cases in all", "make several jobs of it");
+          ->error(next > max_test_cases
+                      ? "gives more than 1000000 test cases in all"
+                      : "gives more than 1000000 test cases and partitions in all",
+                  "make several jobs of it");
       return;
     }
   }

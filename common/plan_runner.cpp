@@ -63,15 +63,20 @@ void read_runner(const Field& entry, Algorithm& algorithm) {
     }
   }
   if (const auto partitions = entry.find("partitions")) {
-    constexpr std::int64_t most = 65'536;
+    constexpr std::int64_t most = 1000;
     algorithm.partitions = static_cast<std::uint32_t>(
-        partitions->integer(1, most, "a whole number from 1 to 65536").value_or(1));
+        partitions->integer(1, most, "a whole number from 1 to 1000").value_or(1));
   }
 }
 
 void check_partitions(const Field& entry, const Algorithm& algorithm) {
   const auto partitions = entry.find("partitions");
-  if (partitions && algorithm.partitions > 1 && algorithm.paradigm != "jointinference") {
+  if (!partitions || algorithm.partitions == 1) {
+    return;
+  }
+  if (algorithm.runner == RunnerKind::command) {
+    partitions->error("is used by the runner \"ianvs\" only", "let the command divide its work");
+  } else if (algorithm.paradigm != "jointinference") {
     partitions->error("is for the paradigm jointinference only; \"" + algorithm.name + "\" has " +
                           algorithm.paradigm,
                       "remove it");

@@ -1,5 +1,8 @@
 #include "coordinator/attempt_spec.hpp"
 
+#include <algorithm>
+#include <utility>
+
 #include "common/runner_json.hpp"
 #include "common/value.hpp"
 #include "coordinator/run_paths.hpp"
@@ -42,19 +45,15 @@ void append_choice(const ModuleChoice::Choice& choice, RunnerKind runner, std::s
   json += '}';
 }
 
-constexpr std::string_view whole = R"({"index":0,"count":1})";
-
 std::string command_tail_of(const Plan& plan) {
   std::string json = "]";
   append_member(json, "testenv", to_json(plan.testenv));
-  append_member(json, "partition", whole);
   return json += '}';
 }
 
 std::string ianvs_tail_of(const Plan& plan, const std::string& job_path) {
   std::string json = "]";
   append_member(json, "testenv", to_runner_json(plan.testenv));
-  append_member(json, "partition", whole);
   append_member(json, "workspace", to_runner_json(job_folder(plan.job)));
   append_member(json, "job_file", to_runner_json(job_path));
   return json += '}';
@@ -63,11 +62,12 @@ std::string ianvs_tail_of(const Plan& plan, const std::string& job_path) {
 }  // namespace
 
 AttemptSpecs::AttemptSpecs(const Plan& plan, const std::vector<TestCaseId>& ids,
-                           const std::string& job_path)
+                           const std::string& job_path, std::string run_folder)
     : plan_(plan),
       ids_(ids),
       command_tail_(command_tail_of(plan)),
-      ianvs_tail_(ianvs_tail_of(plan, job_path)) {
+      ianvs_tail_(ianvs_tail_of(plan, job_path)),
+      run_folder_(std::move(run_folder)) {
   for (const auto& algorithm : plan.algorithms) {
     heads_.emplace(&algorithm, head_of(algorithm));
     for (const auto& module : algorithm.modules) module_heads_.emplace(&module, head_of(module));
@@ -81,15 +81,17 @@ AttemptSpec AttemptSpecs::make(const StartOrder& order) const {
   AttemptSpec spec;
   spec.attempt = order.attempt;
   spec.number = order.number;
+  spec.partition = order.partition;
   spec.test_case = id;
   spec.runner = algorithm.runner;
   spec.command = algorithm.command;
   spec.python = algorithm.python;
-  spec.output_dir = output_dir(plan_.job, algorithm, id, order.number);
+  spec.output_dir = output_dir(plan_.job, algorithm, id, order.number, order.partition);
   if (order.number > 1) {
-    spec.previous_output_dir = output_dir(plan_.job, algorithm, id, order.number - 1);
+    spec.previous_output_dir =
+        output_dir(plan_.job, algorithm, id, order.number - 1, order.partition);
   }
-  spec.test_case_json = test_case_json(test_case, order.number);
+  spec.test_case_json = test_case_json(test_case, order);
   spec.resources = order.resources;
   spec.gpus = order.gpus;
   spec.exclusive = algorithm.request.exclusive;
@@ -98,15 +100,39 @@ AttemptSpec AttemptSpecs::make(const StartOrder& order) const {
   return spec;
 }
 
-std::string AttemptSpecs::test_case_json(const TestCase& test_case, std::uint32_t number) const {
+std::string AttemptSpecs::test_case_json(const TestCase& test_case, const StartOrder& order) const {
   const bool by_ianvs = test_case.algorithm->runner == RunnerKind::ianvs;
   const auto& id = ids_[test_case.index.value];
   std::string json = "{";
   append_member(json, "id", json_quote(uuid_text(id)));
-  if (by_ianvs) append_member(json, "folder", json_quote(folder_name(id, number)));
+  if (by_ianvs) {
+    append_member(json, "folder", json_quote(folder_name(id, order.number, order.partition)));
+  }
+  append_member(json, "partition", partition_json(test_case, order));
   json += heads_.at(test_case.algorithm);
   append_modules(test_case, json);
   return json += by_ianvs ? ianvs_tail_ : command_tail_;
+}
+
+std::string AttemptSpecs::partition_json(const TestCase& test_case, const StartOrder& order) const {
+  const auto& id = ids_[test_case.index.value];
+  const auto count = test_case.algorithm->partitions;
+  const bool is_merge = order.partition == 0 && count > 1;
+  const auto path_of = [&](std::uint32_t partition, std::uint32_t number) {
+    return to_runner_json(partition_path(run_folder_, id, partition, number));
+  };
+  std::string json = "{";
+  if (!is_merge) append_member(json, "index", std::to_string(std::max(order.partition, 1U) - 1));
+  append_member(json, "count", std::to_string(count));
+  if (order.partition > 0) append_member(json, "results", path_of(order.partition, order.number));
+  if (is_merge) {
+    std::string parts;
+    for (std::uint32_t i = 0; i < order.parts.size(); ++i) {
+      parts.append(i > 0 ? "," : "").append(path_of(i + 1, order.parts[i]));
+    }
+    append_member(json, "parts", '[' + parts + ']');
+  }
+  return json += '}';
 }
 
 void AttemptSpecs::append_modules(const TestCase& test_case, std::string& json) const {

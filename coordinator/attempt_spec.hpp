@@ -14,8 +14,10 @@ namespace ianvs::coordinator {
 class AttemptSpecs {
  public:
   /// `plan` and `ids` (of its test cases, in order) outlive this. `job_path` as on the command
-  /// line: Ianvs' runner shows it in sys.argv.
-  AttemptSpecs(const Plan& plan, const std::vector<TestCaseId>& ids, const std::string& job_path);
+  /// line: Ianvs' runner shows it in sys.argv; partitions leave their results in `run_folder`,
+  /// which is absolute.
+  AttemptSpecs(const Plan& plan, const std::vector<TestCaseId>& ids, const std::string& job_path,
+               std::string run_folder);
 
   /// Its test_case_json is `{"id", "algorithm", "paradigm", "modules": [{"type", "name", "url",
   /// "hyperparameters":
@@ -23,11 +25,14 @@ class AttemptSpecs {
   /// in `plan --output json`. For the runner `ianvs` values are as in common/runner_json, and there
   /// are besides `"settings"` (the algorithm file's dict without its modules), `"workspace"` (the
   /// job's folder), `"folder"` (the name of the output folder, which is TestCase.id for Ianvs)
-  /// and `"job_file"`.
+  /// and `"job_file"`. An attempt at a partition has `"partition": {"index", "count", "results"}`,
+  /// where `results` is the file to write; a merge `{"count", "parts"}`, the files of all
+  /// partitions in order.
   AttemptSpec make(const StartOrder& order) const;
 
  private:
-  std::string test_case_json(const TestCase& test_case, std::uint32_t number) const;
+  std::string test_case_json(const TestCase& test_case, const StartOrder& order) const;
+  std::string partition_json(const TestCase& test_case, const StartOrder& order) const;
   void append_modules(const TestCase& test_case, std::string& json) const;
 
   const Plan& plan_;
@@ -37,6 +42,7 @@ class AttemptSpecs {
   std::unordered_map<const Module*, std::string>
       module_heads_;                       ///< JSON of a module up to its hyperparameters
   std::string command_tail_, ianvs_tail_;  ///< JSON behind the modules, by runner
+  std::string run_folder_;
 };
 
 }  // namespace ianvs::coordinator

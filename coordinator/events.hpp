@@ -77,6 +77,10 @@ struct StartOrder {
   std::uint32_t number = 1;
   Resources resources;
   std::vector<std::string> gpus;
+  std::uint32_t partition = 0;  ///< as in AttemptAssigned
+  /// For the merge of a test case's partitions: for each of them, in order, the number of the
+  /// attempt that counted.
+  std::vector<std::uint32_t> parts;
 };
 struct AckOrder {
   AttemptId attempt;

@@ -41,6 +41,16 @@ struct AttemptRetried {
   std::uint32_t number = 1;  ///< of the attempt that ended
   AgentId agent;
   AttemptResult result;
+  std::uint32_t partition = 0;  ///< at which it was a try; 0: at all of it, or at the merge
+};
+/// A partition of a test case has succeeded.
+struct PartitionDone {
+  TestCaseIndex test_case;
+  std::uint32_t partition = 1;
+  std::uint32_t number = 1;  ///< of the attempt that counted
+  std::uint32_t done = 1;    ///< so many partitions of the test case have succeeded
+  AgentId agent;
+  AttemptResult result;
 };
 /// A test case has its outcome. If `replaces` is set, it had another one before (failed for lost
 /// agents) and a late success came.
@@ -52,6 +62,8 @@ struct TestCaseDone {
   AttemptResult
       result;  ///< of that attempt: its own outcome may be failed, crashed, timed_out, lost ...
   bool replaces = false;
+  std::uint32_t number = 0;     ///< of the attempt that decided; 0 if none did
+  std::uint32_t partition = 0;  ///< at which that was a try; 0: at all of it, or at the merge
 };
 /// An agent said something new of an interpreter.
 struct InterpreterChecked {
@@ -81,7 +93,7 @@ struct CannotBePlaced {
 struct Stopping {
   std::string reason;
 };
-using Notice = std::variant<AgentArrived, AgentGone, AttemptBegan, AttemptRetried, TestCaseDone,
-                            InterpreterChecked, CannotBePlaced, Stopping>;
+using Notice = std::variant<AgentArrived, AgentGone, AttemptBegan, AttemptRetried, PartitionDone,
+                            TestCaseDone, InterpreterChecked, CannotBePlaced, Stopping>;
 
 }  // namespace ianvs::coordinator

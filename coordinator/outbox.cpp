@@ -88,11 +88,11 @@ class Batch {
 }  // namespace
 
 std::size_t wire_size_limit(const AttemptSpec& spec) {
-  constexpr std::size_t numbers = 16;  // with the heads of the spec and of its resources
+  constexpr std::size_t numbers = 17;  // with the heads of the spec and of its resources
   std::size_t size = numbers * field_overhead + sizeof(spec.test_case.bytes) +
                      wire_size_limit(spec.command) + wire_size_limit(spec.gpus) +
                      spec.output_dir.size() + spec.previous_output_dir.size() +
-                     spec.test_case_json.size() + 4 * field_overhead;
+                     spec.test_case_json.size() + spec.python.size() + 5 * field_overhead;
   for (const auto& [name, amount] : spec.resources.counted) {
     size += name.size() + 2 * field_overhead;
   }

@@ -116,9 +116,16 @@ std::string Progress::paint(std::string text, const char* color) const {
   return std::string("\x1b[") + color + 'm' + std::move(text) + "\x1b[0m";
 }
 
+std::string Progress::piece_text(TestCaseIndex test_case, std::uint32_t partition) const {
+  const auto count = std::to_string(plan_.algorithm_of(test_case).partitions);
+  if (count == "1") return "";
+  return partition > 0 ? "partition " + std::to_string(partition) + " of " + count
+                       : "merge of " + count + " partitions";
+}
+
 std::string Progress::log_place(TestCaseIndex test_case, std::uint32_t number,
-                                std::optional<AgentId> agent) const {
-  std::string place = escaped(stderr_path(run_folder_, ids_[test_case.value], number));
+                                std::uint32_t partition, std::optional<AgentId> agent) const {
+  std::string place = escaped(stderr_path(run_folder_, ids_[test_case.value], number, partition));
   const auto found = agent ? places_.find(*agent) : places_.end();
   if (found != places_.end() && !found->second.local) place += " on " + found->second.name;
   return place;
@@ -132,6 +139,9 @@ std::vector<ProgressLine> Progress::lines(const Notice& notice) {
     std::vector<ProgressLine> operator()(const AttemptBegan&) const { return {}; }
     std::vector<ProgressLine> operator()(const AttemptRetried& n) const {
       return {self.retried(n)};
+    }
+    std::vector<ProgressLine> operator()(const PartitionDone& n) const {
+      return {self.partition_done(n)};
     }
     std::vector<ProgressLine> operator()(const TestCaseDone& n) const { return {self.done(n)}; }
     std::vector<ProgressLine> operator()(const InterpreterChecked& n) const { return {checked(n)}; }
@@ -158,8 +168,10 @@ ProgressLine Progress::done(const TestCaseDone& notice) {
   std::string text = '[' + count + '/' + total + "] ";
   text += paint(padded(std::string(word), 9), succeeded ? green : red) + "  " +
           label_of(plan_, notice.test_case);
+  const auto piece = piece_text(notice.test_case, notice.partition);
+  if (!piece.empty() && notice.number > 0) text += ", " + piece;
   if (result.started) text += "  " + format_duration(seconds(result.usage.wall_seconds));
-  if (notice.attempts > 1) text += "  (attempt " + std::to_string(notice.attempts) + ')';
+  if (notice.number > 1) text += "  (attempt " + std::to_string(notice.number) + ')';
   if (succeeded) return {Level::info, text + metrics_text(result.metrics_json)};
   // What never began is counted at the end; ten thousand lines of it would only hide the others.
   const bool began = result.started || notice.outcome != Outcome::cancelled;
@@ -173,7 +185,8 @@ ProgressLine Progress::done(const TestCaseDone& notice) {
     }
   }
   if (result.started) {
-    text += "\n    log: " + log_place(notice.test_case, notice.attempts, notice.agent);
+    text +=
+        "\n    log: " + log_place(notice.test_case, notice.number, notice.partition, notice.agent);
   }
   return {level, text};
 }
@@ -185,14 +198,24 @@ std::string Progress::hint_text(const AttemptResult& result) const {
 
 ProgressLine Progress::retried(const AttemptRetried& notice) const {
   const auto& result = notice.result;
-  std::string text = paint("again", yellow) + "  " + label_of(plan_, notice.test_case) +
-                     ": attempt " + std::to_string(notice.number) + ' ' +
-                     std::string(to_text(result.outcome));
+  const auto piece = piece_text(notice.test_case, notice.partition);
+  std::string text = paint("again", yellow) + "  " + label_of(plan_, notice.test_case) + ": " +
+                     piece + (piece.empty() ? "" : ", ") + "attempt " +
+                     std::to_string(notice.number) + ' ' + std::string(to_text(result.outcome));
   text += what_text(result) + hint_text(result);
   if (result.started && result.outcome != Outcome::lost) {
-    text += "\n    log: " + log_place(notice.test_case, notice.number, notice.agent);
+    text +=
+        "\n    log: " + log_place(notice.test_case, notice.number, notice.partition, notice.agent);
   }
   return {Level::info, text};
+}
+
+ProgressLine Progress::partition_done(const PartitionDone& notice) const {
+  std::string text = paint("part", green) + "  " + label_of(plan_, notice.test_case) + ", " +
+                     piece_text(notice.test_case, notice.partition) + "  " +
+                     format_duration(seconds(notice.result.usage.wall_seconds));
+  if (notice.number > 1) text += "  (attempt " + std::to_string(notice.number) + ')';
+  return {Level::info, text + "  (" + std::to_string(notice.done) + " done)"};
 }
 
 ProgressLine Progress::arrived(const AgentArrived& notice) {

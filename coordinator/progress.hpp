@@ -45,7 +45,10 @@ class Progress {
   ProgressLine gone(const AgentGone& notice);
   static ProgressLine checked(const InterpreterChecked& notice);
   ProgressLine unplaceable(const CannotBePlaced& notice) const;
-  std::string log_place(TestCaseIndex test_case, std::uint32_t number,
+  ProgressLine partition_done(const PartitionDone& notice) const;
+  /// "partition 2 of 4", "merge of 4 partitions"; empty where there are none.
+  std::string piece_text(TestCaseIndex test_case, std::uint32_t partition) const;
+  std::string log_place(TestCaseIndex test_case, std::uint32_t number, std::uint32_t partition,
                         std::optional<AgentId> agent) const;
   std::string hint_text(const AttemptResult& result) const;
   std::string paint(std::string text, const char* color) const;

@@ -42,11 +42,12 @@ struct WriteRecord {
     to.flag(record.local);
   }
   void operator()(const AttemptAssigned& record) const {
-    begin(to, RecordKind::attempt_assigned, 4);
+    begin(to, RecordKind::attempt_assigned, 5);
     to.number(record.attempt.value);
     to.number(record.test_case.value);
     to.number(record.number);
     write(to, record.agent);
+    to.number(record.partition);
   }
   void operator()(const AttemptEnded& record) const {
     begin(to, RecordKind::attempt_ended, 3);
@@ -94,6 +95,9 @@ AttemptAssigned read_attempt_assigned(WireReader& from) {
   record.test_case = read_test_case(from);
   record.number = read_number32(from);
   record.agent = AgentId{read_id(from)};
+  if (from.has_more()) {
+    record.partition = read_number32(from);
+  }
   return record;
 }
 

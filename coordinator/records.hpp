@@ -32,8 +32,11 @@ struct AgentTaken {
 struct AttemptAssigned {
   AttemptId attempt;
   TestCaseIndex test_case;
-  std::uint32_t number = 1;  ///< 1, 2, ... of this test case
+  std::uint32_t number = 1;  ///< 1, 2, ... of this test case, or of this partition of it
   AgentId agent;
+  /// 1, 2, ...: try at just this partition of the test case; 0: at all of it, or, if it has
+  /// partitions, at their merge.
+  std::uint32_t partition = 0;
   friend bool operator==(const AttemptAssigned&, const AttemptAssigned&) = default;
 };
 /// What came of an attempt: from its agent, or "lost" when that was given up.

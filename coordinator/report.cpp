@@ -186,12 +186,15 @@ class Writer {
         {"algorithm", test_case.algorithm->name},
         {"paradigm", test_case.algorithm->paradigm},
         {"modules", modules_of(test_case)},
+        {"partitions", number(test_case.algorithm->partitions)},
         {"outcome", outcome_of(log)},
         {"attempts", number(log.attempts)},
+        {"partition", log.partition > 0 ? number(log.partition) : Value()},
         {"agent", log.agent ? Value(hex_text(*log.agent)) : Value()},
     };
     append_result(dict, log.result);
-    const std::string stderr_file = stderr_path(facts_.run_folder, ids_[index.value], log.attempts);
+    const std::string stderr_file =
+        stderr_path(facts_.run_folder, ids_[index.value], log.number, log.partition);
     const bool has_log = log.result.started;
     const std::string stdout_file = stderr_file.substr(0, stderr_file.size() - 3) + "out";
     dict.emplace_back("stdout", has_log ? Value(stdout_file) : Value());

@@ -21,6 +21,7 @@
 #include "coordinator/journal.hpp"
 #include "coordinator/leaderboard_csv.hpp"
 #include "coordinator/machine.hpp"
+#include "coordinator/partition_files.hpp"
 #include "coordinator/process_limits.hpp"
 #include "coordinator/run_folder.hpp"
 #include "coordinator/run_paths.hpp"
@@ -107,6 +108,7 @@ class Run {
   std::vector<TestCaseId> ids_;
   std::optional<AttemptSpecs> specs_;
   std::optional<Collector> collector_;
+  std::optional<PartitionFiles> partition_files_;
   std::optional<Roster> roster_;
   std::optional<Scheduler> scheduler_;
   std::unique_ptr<Journal> journal_;
@@ -179,8 +181,9 @@ Result<void> Run::begin() {
   ids_ = test_case_ids(plan_, folder_.run);
   first_record_ = {folder_.run,      IANVS_VERSION,           command_.common.job_path,
                    current_folder(), plan_.test_case_count(), wall_now()};
-  specs_.emplace(plan_, ids_, command_.common.job_path);
+  specs_.emplace(plan_, ids_, command_.common.job_path, folder_.path);
   collector_.emplace(plan_, ids_, folder_, terminal_.has_colors());
+  partition_files_.emplace(plan_, ids_, folder_.path);
   roster_.emplace(roster_config());
   scheduler_.emplace(plan_, std::span<const Record>(), scheduler_config());
   auto journal =
@@ -247,6 +250,7 @@ void Run::start_dispatcher() {
 
 void Run::hear(const Notice& notice) {
   if (local_agent_) local_agent_->hear(notice);
+  partition_files_->hear(notice);
   collector_->hear(notice);
 }
 
@@ -321,6 +325,7 @@ ExitCode Run::finish() {
   }
   if (!collector_->write_files(*end_, first_record_)) end_->exit_code = ExitCode::cannot_go_on;
   const bool broken_off = end_->exit_code == ExitCode::cannot_go_on;
+  if (!broken_off) partition_files_->run_ended();
   if (journal_ != nullptr) {
     journal_->append({RunEnded{static_cast<int>(end_->exit_code)}});
     if (const auto closed = journal_->close(); !closed && !broken_off) {

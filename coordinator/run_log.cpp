@@ -19,6 +19,13 @@ void add_usage(TestCaseLog& test_case, const Usage& usage) {
   test_case.all_cpu_seconds += usage.user_seconds + usage.system_seconds;
 }
 
+void add_to(Usage& sum, const Usage& usage) {
+  sum.wall_seconds += usage.wall_seconds;
+  sum.user_seconds += usage.user_seconds;
+  sum.system_seconds += usage.system_seconds;
+  sum.peak_ram_bytes = std::max(sum.peak_ram_bytes, usage.peak_ram_bytes);
+}
+
 template <class Agents>
 auto* find_in(Agents& agents, AgentId agent) {
   const auto found = std::find_if(agents.begin(), agents.end(),
@@ -41,6 +48,7 @@ void RunLog::add(const Notice& notice) {
                  [this](const AttemptRetried& retried) {
                    add_usage(test_cases_.at(retried.test_case.value), retried.result.usage);
                  },
+                 [this](const PartitionDone& done) { add_partition(done); },
                  [this](const TestCaseDone& done) { add_done(done); },
                  [this](const InterpreterChecked& checked) { add_report(checked); },
                  [](const CannotBePlaced&) {},
@@ -91,12 +99,23 @@ void RunLog::add_done(const TestCaseDone& done) {
   test_case.is_done = true;
   test_case.outcome = done.outcome;
   test_case.attempts = done.attempts;
+  test_case.number = done.number;
+  test_case.partition = done.partition;
   test_case.agent = done.agent;
   test_case.result = done.result;
   test_case.result.stderr_tail.clear();
   test_case.result.stderr_tail.shrink_to_fit();
   add_usage(test_case, done.result.usage);
+  if (const auto used = used_by_partitions_.find(done.test_case);
+      used != used_by_partitions_.end()) {
+    add_to(test_case.result.usage, used->second);
+  }
   count(test_case, 1);
+}
+
+void RunLog::add_partition(const PartitionDone& done) {
+  add_usage(test_cases_.at(done.test_case.value), done.result.usage);
+  add_to(used_by_partitions_[done.test_case], done.result.usage);
 }
 
 }  // namespace ianvs::coordinator

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "common/ids.hpp"
@@ -18,9 +19,13 @@ struct TestCaseLog {
   bool is_done = false;
   Outcome outcome = Outcome::failed;  ///< succeeded, failed, cancelled; counts once it is done
   std::uint32_t attempts = 0;
-  std::optional<AgentId> agent;  ///< of the attempt that decided
-  AttemptResult result;          ///< of that attempt, without its stderr_tail
-  double all_wall_seconds = 0;   ///< of all its attempts that are known to have ended
+  std::uint32_t number = 0;      ///< of the attempt that decided; 0 if none did
+  std::uint32_t partition = 0;   ///< at which that was a try; 0: at all of it, or at the merge
+  std::optional<AgentId> agent;  ///< of that attempt
+  /// Of that attempt, without its stderr_tail. Its usage counts those attempts in that counted for
+  /// partitions: times as a sum, peak RAM as the maximum.
+  AttemptResult result;
+  double all_wall_seconds = 0;  ///< of all its attempts that are known to have ended
   double all_cpu_seconds = 0;
 };
 
@@ -54,11 +59,13 @@ class RunLog {
 
  private:
   void add_done(const TestCaseDone& done);
+  void add_partition(const PartitionDone& done);
   void count(const TestCaseLog& test_case, int by);
   void add_agent(const AgentArrived& arrived);
   void add_report(const InterpreterChecked& checked);
 
   std::vector<TestCaseLog> test_cases_;
+  std::unordered_map<TestCaseIndex, Usage> used_by_partitions_;  ///< by their attempts that counted
   std::vector<AgentLog> agents_;
   std::string stop_reason_;
 };

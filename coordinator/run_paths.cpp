@@ -53,21 +53,33 @@ std::string safe_folder_name(std::string_view name) {
   return safe + '-' + uuid_text(make_test_case_id({}, name)).substr(0, 8);
 }
 
-std::string folder_name(const TestCaseId& id, std::uint32_t number) {
-  auto name = uuid_text(id);
+std::string folder_name(const TestCaseId& id, std::uint32_t number, std::uint32_t partition) {
+  auto name = piece_name(id, partition);
   if (number > 1) name.append(".").append(std::to_string(number));
   return name;
 }
 
 std::string output_dir(const JobSettings& job, const Algorithm& algorithm, const TestCaseId& id,
-                       std::uint32_t number) {
+                       std::uint32_t number, std::uint32_t partition) {
   const bool as_written = algorithm.runner == RunnerKind::ianvs && leads_below(algorithm.name);
   const auto folder = as_written ? algorithm.name : safe_folder_name(algorithm.name);
-  return join_path(join_path(job_folder(job), folder), folder_name(id, number));
+  return join_path(join_path(job_folder(job), folder), folder_name(id, number, partition));
 }
 
-std::string stderr_path(const std::string& run_folder, const TestCaseId& id, std::uint32_t number) {
-  return join_path(run_folder, "logs/" + uuid_text(id) + '.' + std::to_string(number) + ".err");
+std::string partitions_folder(const std::string& run_folder, const TestCaseId& id) {
+  return join_path(run_folder, "partitions/" + uuid_text(id));
+}
+
+std::string partition_path(const std::string& run_folder, const TestCaseId& id,
+                           std::uint32_t partition, std::uint32_t number) {
+  return join_path(partitions_folder(run_folder, id),
+                   std::to_string(partition) + '.' + std::to_string(number) + ".pickle");
+}
+
+std::string stderr_path(const std::string& run_folder, const TestCaseId& id, std::uint32_t number,
+                        std::uint32_t partition) {
+  return join_path(run_folder,
+                   "logs/" + piece_name(id, partition) + '.' + std::to_string(number) + ".err");
 }
 
 }  // namespace ianvs::coordinator

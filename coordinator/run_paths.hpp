@@ -22,17 +22,26 @@ std::string job_folder(const JobSettings& job);
 /// apart: nothing leaves the workspace.
 std::string safe_folder_name(std::string_view name);
 
-/// `<id>`, from the second attempt on `<id>.<number>`.
-std::string folder_name(const TestCaseId& id, std::uint32_t number);
+/// `<id>`, from the second attempt on `<id>.<number>`; of attempts at a partition
+/// `<id>.p<partition>`.
+std::string folder_name(const TestCaseId& id, std::uint32_t number, std::uint32_t partition = 0);
 
 /// `<job folder>/<algorithm>/<folder name>`: what the url column shows. Ianvs itself makes the
 /// folder of its runner's test cases, so there an algorithm's name with a slash in it is several
 /// folders, as long as they are below the job's; a name that leads elsewhere, or can't
 /// be a folder's, has a safe one.
 std::string output_dir(const JobSettings& job, const Algorithm& algorithm, const TestCaseId& id,
-                       std::uint32_t number);
+                       std::uint32_t number, std::uint32_t partition = 0);
 
-/// `<run folder>/logs/<id>.<number>.err`: what attempt `number` of a test case wrote to stderr.
-std::string stderr_path(const std::string& run_folder, const TestCaseId& id, std::uint32_t number);
+/// `<run folder>/partitions/<id>`: what the partitions of a test case hand over to their merge.
+std::string partitions_folder(const std::string& run_folder, const TestCaseId& id);
+/// `<partitions folder>/<partition>.<number>.pickle`: the results of an attempt at a partition.
+std::string partition_path(const std::string& run_folder, const TestCaseId& id,
+                           std::uint32_t partition, std::uint32_t number);
+
+/// `<run folder>/logs/<id>.<number>.err`: what attempt `number` of a test case wrote to stderr; of
+/// one at a partition `<id>.p<partition>.<number>.err`.
+std::string stderr_path(const std::string& run_folder, const TestCaseId& id, std::uint32_t number,
+                        std::uint32_t partition = 0);
 
 }  // namespace ianvs::coordinator

@@ -35,8 +35,9 @@ Scheduler::State::State(const Plan& the_plan, std::span<const Record> past,
     : plan(the_plan),
       config(the_config),
       pythons(index_of_pythons(the_plan)),
-      test_cases(the_plan.test_case_count()),
-      waiting(the_plan),
+      pieces(the_plan),
+      test_cases(pieces),
+      waiting(the_plan, pieces),
       agents(static_cast<std::uint32_t>(pythons.size())),
       expected_wall(the_plan.algorithms.size()),
       told_unplaceable(waiting.shape_count(), false) {
@@ -68,7 +69,7 @@ std::optional<Time> Scheduler::next_deadline() const {
   if (state.ended) {
     return std::nullopt;
   }
-  if (state.stopping && state.test_cases.count_in(TestCaseState::assigned) == 0) {
+  if (state.stopping && state.test_cases.assigned() == 0) {
     return state.now;  // the rest of the list is still to be cancelled
   }
   std::optional<Time> earliest = state.recall_at;
@@ -86,9 +87,9 @@ std::optional<RunSummary> Scheduler::finished() const {
   if (!state.ended) {
     return std::nullopt;
   }
-  return RunSummary{state.test_cases.count_in(TestCaseState::succeeded),
-                    state.test_cases.count_in(TestCaseState::failed),
-                    state.test_cases.count_in(TestCaseState::cancelled),
+  return RunSummary{state.test_cases.count_in(PieceState::succeeded),
+                    state.test_cases.count_in(PieceState::failed),
+                    state.test_cases.count_in(PieceState::cancelled),
                     state.stopping && !state.no_progress,
                     state.no_progress,
                     state.no_interpreter};
@@ -97,8 +98,8 @@ std::optional<RunSummary> Scheduler::finished() const {
 Counts Scheduler::counts() const {
   const TestCases& books = state_->test_cases;
   const std::uint32_t running = books.count_running();
-  return Counts{state_->undone() - running, running, books.count_in(TestCaseState::succeeded),
-                books.count_in(TestCaseState::failed), books.count_in(TestCaseState::cancelled)};
+  return Counts{books.undone() - running, running, books.count_in(PieceState::succeeded),
+                books.count_in(PieceState::failed), books.count_in(PieceState::cancelled)};
 }
 
 std::vector<AttemptId> Scheduler::attempts_on(AgentId agent) const {
@@ -117,11 +118,13 @@ void Scheduler::State::check_invariants() const {
   test_cases.check_invariants();
   agents.check_invariants();
   std::uint32_t in_queue = 0;
-  for (std::uint32_t i = 0; i < test_cases.count(); ++i) {
-    const TestCaseIndex test_case{i};
-    const bool waits = test_cases[test_case].state == TestCaseState::waiting;
-    IANVS_ASSERT(waiting.contains(test_case) == waits);
+  for (std::uint32_t i = 0; i < pieces.count(); ++i) {
+    const PieceIndex piece{i};
+    const bool waits = test_cases[piece].state == PieceState::waiting;
+    IANVS_ASSERT(waiting.contains(piece) == waits);
     in_queue += waits ? 1 : 0;
+    IANVS_ASSERT(is_done(test_cases[piece].state) ||
+                 !is_done(test_cases[pieces.test_case_of(piece)].state));
   }
   IANVS_ASSERT(in_queue == waiting.size());
   std::size_t living = 0;
@@ -138,7 +141,7 @@ void Scheduler::State::check_invariants() const {
                  !terms_started);
   }
   IANVS_ASSERT(living == 0);
-  IANVS_ASSERT(!ended || undone() == 0);
+  IANVS_ASSERT(!ended || test_cases.undone() == 0);
 }
 
 }  // namespace ianvs::coordinator

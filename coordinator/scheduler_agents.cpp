@@ -158,34 +158,34 @@ void Scheduler::State::found(AgentIndex at, AttemptId id, Actions& out) {
 
 void Scheduler::State::revive(const Attempt& found_again, Actions& out) {
   const Attempt attempt = found_again;  // the books that it stands in change
-  const TestCaseEntry entry = test_cases[attempt.test_case];
+  const PieceEntry entry = test_cases[attempt.piece];
   // Where only lost agents failed a test case, hours of work that come back may still save it.
   const bool may_count =
-      !is_done(entry.state) || (entry.state == TestCaseState::failed &&
+      !is_done(entry.state) || (entry.state == PieceState::failed &&
                                 entry.charged[static_cast<std::size_t>(Charge::own_failure)] <=
-                                    plan.algorithm_of(attempt.test_case).retries);
+                                    plan.algorithm_of(test_case_of(attempt)).retries);
   if (!may_count || stop_attempts) {
     order(attempt.agent, CancelOrder{attempt.id}, out);
     return;
   }
-  for_each_living(attempt.test_case, [this, &out](const Attempt& other) {
+  for_each_living(attempt.piece, [this, &out](const Attempt& other) {
     if (other.state == AttemptState::ordered && other.wish == Wish::keep) {
       wish(other.id, Wish::recall, out);
     }
   });
   test_cases.set(attempt.id, attempt.started ? AttemptState::running : AttemptState::ordered);
-  const ShapeIndex shape = waiting.shape_of(attempt.test_case);
+  const ShapeIndex shape = waiting.shape_of(attempt.piece);
   agents.hold(attempt.agent, attempt.id,
               Holding{shape,
                       &waiting.request_of(shape),
-                      expected(attempt.test_case).value_or(Duration::zero()),
+                      expected(attempt.piece).value_or(Duration::zero()),
                       now,
                       0,
                       false,
                       {}});
-  if (entry.state == TestCaseState::waiting) {
-    waiting.remove(attempt.test_case);
-    test_cases.set(attempt.test_case, TestCaseState::assigned);
+  if (entry.state == PieceState::waiting) {
+    waiting.remove(attempt.piece);
+    test_cases.set(attempt.piece, PieceState::assigned);
   }
   if (stopping && !attempt.started) {
     wish(attempt.id, Wish::recall, out);

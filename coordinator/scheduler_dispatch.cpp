@@ -19,8 +19,8 @@ constexpr double longest_expected = 1e6;
 
 }  // namespace
 
-std::optional<Duration> Scheduler::State::expected(TestCaseIndex test_case) const {
-  const auto& wall = expected_wall[waiting.algorithm_of(test_case).value];
+std::optional<Duration> Scheduler::State::expected(PieceIndex piece) const {
+  const auto& wall = expected_wall[waiting.algorithm_of(piece).value];
   return wall ? std::optional(seconds(std::min(*wall, longest_expected))) : std::nullopt;
 }
 
@@ -31,12 +31,12 @@ void Scheduler::State::dispatch(Actions& out) {
     if (!shape) {
       break;
     }
-    const TestCaseIndex test_case = *waiting.first_of(*shape);
+    const PieceIndex piece = *waiting.first_of(*shape);
     if (const auto placement =
             place(waiting.request_of(*shape), agents.rooms(waiting.python_of(*shape)))) {
-      assign(test_case, AgentIndex{static_cast<std::uint32_t>(placement->room)}, out);
-    } else if (const auto agent = agent_to_wait_at(test_case, *shape)) {
-      assign(test_case, *agent, out);
+      assign(piece, AgentIndex{static_cast<std::uint32_t>(placement->room)}, out);
+    } else if (const auto agent = agent_to_wait_at(piece, *shape)) {
+      assign(piece, *agent, out);
     } else {
       is_blocked[shape->value] = true;
     }
@@ -44,33 +44,45 @@ void Scheduler::State::dispatch(Actions& out) {
   recall_stuck(out);
 }
 
-void Scheduler::State::assign(TestCaseIndex test_case, AgentIndex agent, Actions& out) {
-  waiting.remove(test_case);
-  const Attempt attempt = test_cases.add(test_cases.next_id(), test_case, agent);
-  test_cases.set(test_case, TestCaseState::assigned);
-  const ShapeIndex shape = waiting.shape_of(test_case);
+void Scheduler::State::assign(PieceIndex piece, AgentIndex agent, Actions& out) {
+  waiting.remove(piece);
+  const Attempt attempt = test_cases.add(test_cases.next_id(), piece, agent);
+  test_cases.set(piece, PieceState::assigned);
+  const ShapeIndex shape = waiting.shape_of(piece);
   const Holding& holding = agents.hold(agent, attempt.id,
                                        Holding{shape,
                                                &waiting.request_of(shape),
-                                               expected(test_case).value_or(Duration::zero()),
+                                               expected(piece).value_or(Duration::zero()),
                                                now,
                                                0,
                                                false,
                                                {}});
-  StartOrder start{attempt.id, test_case, attempt.number, holding.request->resources, {}};
+  StartOrder start{attempt.id,
+                   test_case_of(attempt),
+                   attempt.number,
+                   holding.request->resources,
+                   {},
+                   partition_of(attempt),
+                   {}};
   for (const GpuShare& share : holding.gpus) {
     start.gpus.push_back(agents[agent].room.offer().gpus[share.gpu]);
   }
-  out.commit.push_back(AttemptAssigned{attempt.id, test_case, attempt.number, agents[agent].id});
+  if (start.partition == 0) {
+    for_each_partition(start.test_case, [&](PieceIndex partition) {
+      start.parts.push_back(test_cases[partition].counted);
+    });
+  }
+  out.commit.push_back(AttemptAssigned{attempt.id, start.test_case, attempt.number,
+                                       agents[agent].id, start.partition});
   order(agent, std::move(start), out);
 }
 
 /// Only where all that the agent holds has this shape: then whatever ends there makes room for the
 /// next one, and the agent's own order of starting (first come, first served) is ours.
-std::optional<AgentIndex> Scheduler::State::agent_to_wait_at(TestCaseIndex test_case,
+std::optional<AgentIndex> Scheduler::State::agent_to_wait_at(PieceIndex piece,
                                                              ShapeIndex shape) const {
   const Request& request = waiting.request_of(shape);
-  const auto wall = expected(test_case);
+  const auto wall = expected(piece);
   if (request.exclusive || request.resources.gpu > 0 || !wall ||
       *wall > config.ahead * long_test_case) {
     return std::nullopt;

@@ -8,7 +8,7 @@
 namespace ianvs::coordinator {
 namespace {
 
-/// So many test cases are cancelled in one call: some 1 ms and 1 MB.
+/// So many waiting ones are cancelled in one call: some 1 ms and 1 MB.
 constexpr std::uint32_t cancelled_at_once = 1000;
 
 /// How many test cases must fail; nullopt: no limit.
@@ -57,7 +57,7 @@ void Scheduler::State::stop(const std::string& reason, Actions& out) {
 
 void Scheduler::State::check_max_failures(Actions& out) {
   const auto limit = limit_of(config.max_failures, test_cases.count());
-  if (limit && failures.size() >= *limit && undone() > 0) {
+  if (limit && failures.size() >= *limit && test_cases.undone() > 0) {
     stop(std::to_string(failures.size()) + (failures.size() == 1 ? " test case" : " test cases") +
              " failed (max_failures)",
          out);
@@ -92,10 +92,10 @@ void Scheduler::State::conclude(Actions& out) {
       stop_reason = "no agent can run it";
     }
   }
-  if (stopping && test_cases.count_in(TestCaseState::assigned) == 0) {
+  if (stopping && test_cases.assigned() == 0) {
     cancel_some_waiting(out);
   }
-  if (undone() > 0) {
+  if (test_cases.undone() > 0) {
     return;
   }
   ended = true;
@@ -156,7 +156,7 @@ bool Scheduler::State::is_interpreter_all_that_lacks() const {
 /// again, or breaks the run off.
 bool Scheduler::State::is_stuck() const {
   if (config.agents_may_join || !is_any_working() || waiting.size() == 0 ||
-      test_cases.count_in(TestCaseState::assigned) > 0 || is_return_expected()) {
+      test_cases.assigned() > 0 || is_return_expected()) {
     return false;
   }
   for (std::uint32_t i = 0; i < waiting.shape_count(); ++i) {
@@ -183,7 +183,12 @@ void Scheduler::State::tell_unplaceable(Actions& out) {
 /// Shapes that lack only one interpreter are told together.
 CannotBePlaced Scheduler::State::explain_unplaceable(ShapeIndex shape) {
   const auto python = waiting.python_of(shape);
-  CannotBePlaced notice{*waiting.first_of(shape), waiting.size_of(shape), "", "", "", {},
+  CannotBePlaced notice{pieces.test_case_of(*waiting.first_of(shape)),
+                        waiting.test_cases_of(shape),
+                        "",
+                        "",
+                        "",
+                        {},
                         config.agents_may_join};
   told_unplaceable[shape.value] = true;
   if (python) {
@@ -206,8 +211,8 @@ CannotBePlaced Scheduler::State::explain_unplaceable(ShapeIndex shape) {
     const ShapeIndex other{i};
     if (waiting.python_of(other) == python && waiting.size_of(other) > 0) {
       told_unplaceable[i] = true;
-      notice.test_case = std::min(notice.test_case, *waiting.first_of(other));
-      notice.test_cases += waiting.size_of(other);
+      notice.test_case = std::min(notice.test_case, pieces.test_case_of(*waiting.first_of(other)));
+      notice.test_cases += waiting.test_cases_of(other);
     }
   }
   return notice;
@@ -217,12 +222,13 @@ void Scheduler::State::cancel_some_waiting(Actions& out) {
   AttemptResult result;
   result.outcome = Outcome::cancelled;
   result.message = stop_reason;
-  for (std::uint32_t i = 0; i < cancelled_at_once; ++i) {
-    const auto test_case = waiting.first();
-    if (!test_case) {
+  const std::uint32_t before = waiting.size();
+  while (before - waiting.size() < cancelled_at_once) {
+    const auto piece = waiting.first();
+    if (!piece) {
       return;
     }
-    finish_test_case(*test_case, Outcome::cancelled, nullptr, result, out);
+    finish_test_case(pieces.test_case_of(*piece), Outcome::cancelled, nullptr, result, out);
   }
 }
 

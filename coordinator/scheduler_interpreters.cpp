@@ -79,7 +79,7 @@ bool Scheduler::State::may_others_use(PythonIndex python, AgentIndex than) const
 std::uint32_t Scheduler::State::waiting_for(PythonIndex python) const {
   std::uint32_t count = 0;
   for (std::uint32_t i = 0; i < waiting.shape_count(); ++i) {
-    count += waiting.python_of(ShapeIndex{i}) == python ? waiting.size_of(ShapeIndex{i}) : 0;
+    count += waiting.python_of(ShapeIndex{i}) == python ? waiting.test_cases_of(ShapeIndex{i}) : 0;
   }
   return count;
 }

@@ -13,15 +13,17 @@
 
 namespace ianvs::coordinator {
 
-/// Invariants: (1) a test case waits in `waiting` exactly if its state is `waiting`; (2) an attempt
+/// Invariants: (1) a piece waits in `waiting` exactly if its state is `waiting`; (2) an attempt
 /// lives exactly if its agent's `held` has it; (3) after `ended` no state of a test case changes
-/// and nothing is recorded.
+/// and nothing is recorded; (4) a partition of a test case that is done neither waits nor is
+/// assigned.
 struct Scheduler::State {
   State(const Plan& plan, std::span<const Record> past, SchedulerConfig config);
 
   const Plan& plan;
   const SchedulerConfig config;
   const std::map<std::string, PythonIndex, std::less<>> pythons;
+  const Pieces pieces;
   TestCases test_cases;
   WaitingList waiting;
   Agents agents;
@@ -37,10 +39,12 @@ struct Scheduler::State {
   bool ended = false;
   std::string stop_reason;
   std::set<TestCaseIndex> failures;    ///< that failed before the eyes of this scheduler
+  std::set<TestCaseIndex> reopened;    ///< had an outcome before
   std::vector<bool> told_unplaceable;  ///< by ShapeIndex
   std::optional<Time> recall_at;       ///< when waiting at a busy agent has lasted too long
   /// Results whose consequence is not in the journal, which broke off there.
-  std::map<TestCaseIndex, AttemptResult> unsettled;
+  std::map<PieceIndex, AttemptResult> unsettled;
+  bool is_read_in = false;  ///< all of the earlier journal: `waiting` is kept in step from now on
   bool terms_started = false;  ///< agents known from the journal have got their term
 
   // ---- events (scheduler_agents.cpp, scheduler_interpreters.cpp, scheduler_attempts.cpp,
@@ -87,11 +91,20 @@ struct Scheduler::State {
   void succeed(const Attempt& attempt, const AttemptResult& result, Actions& out);
   void finish_test_case(TestCaseIndex test_case, Outcome outcome, const Attempt* attempt,
                         const AttemptResult& result, Actions& out);
-  bool is_spent(TestCaseIndex test_case) const;
-  void learn(TestCaseIndex test_case, const AttemptResult& result);
+  bool is_spent(PieceIndex piece) const;
+  void learn(PieceIndex piece, const AttemptResult& result);
+  void wait_for_agent(PieceIndex piece);
+  void cancel_living(PieceIndex piece, Actions& out);
+  std::uint32_t attempts_of(TestCaseIndex test_case) const;
+  TestCaseIndex test_case_of(const Attempt& attempt) const {
+    return pieces.test_case_of(attempt.piece);
+  }
+  std::uint32_t partition_of(const Attempt& attempt) const {
+    return pieces.partition_of(attempt.piece);
+  }
   template <class Do>
-  void for_each_living(TestCaseIndex test_case, Do&& do_it) const {
-    for (AttemptId id = test_cases[test_case].newest; id.value != 0;) {
+  void for_each_living(PieceIndex piece, Do&& do_it) const {
+    for (AttemptId id = test_cases[piece].newest; id.value != 0;) {
       const Attempt attempt = *test_cases.find(id);
       id = attempt.previous;
       if (lives(attempt.state)) {
@@ -100,11 +113,23 @@ struct Scheduler::State {
     }
   }
 
+  // ---- partitions (scheduler_partitions.cpp) ----
+  void finish_partition(const Attempt& attempt, const AttemptResult& result, Actions& out);
+  void end_partitions(TestCaseIndex test_case, const Attempt* failed_by, Actions& out);
+  bool may_reopen(TestCaseIndex test_case) const;
+  void reopen(TestCaseIndex test_case);
+  template <class Do>
+  void for_each_partition(TestCaseIndex test_case, Do&& do_it) const {
+    for (std::uint32_t number = 1; number <= pieces.partitions_of(test_case); ++number) {
+      do_it(pieces.partition(test_case, number));
+    }
+  }
+
   // ---- dispatch (scheduler_dispatch.cpp) ----
   void dispatch(Actions& out);
-  void assign(TestCaseIndex test_case, AgentIndex agent, Actions& out);
-  std::optional<AgentIndex> agent_to_wait_at(TestCaseIndex test_case, ShapeIndex shape) const;
-  std::optional<Duration> expected(TestCaseIndex test_case) const;
+  void assign(PieceIndex piece, AgentIndex agent, Actions& out);
+  std::optional<AgentIndex> agent_to_wait_at(PieceIndex piece, ShapeIndex shape) const;
+  std::optional<Duration> expected(PieceIndex piece) const;
   void recall_stuck(Actions& out);
 
   // ---- the end (scheduler_end.cpp) ----
@@ -122,16 +147,14 @@ struct Scheduler::State {
   void tell_unplaceable(Actions& out);
   CannotBePlaced explain_unplaceable(ShapeIndex shape);
   void cancel_some_waiting(Actions& out);
-  std::uint32_t undone() const {
-    return test_cases.count_in(TestCaseState::waiting) +
-           test_cases.count_in(TestCaseState::assigned);
-  }
 
   // ---- journal (scheduler_replay.cpp) ----
   void replay(std::span<const Record> past);
   void replay(const AttemptAssigned& record);
   void replay(const AttemptEnded& record);
   void replay(const TestCaseEnded& record);
+  void replay_success(const Attempt& attempt);
+  void place_replayed(PieceIndex piece);
   void start_terms();
   void settle_replayed(Actions& out);
 

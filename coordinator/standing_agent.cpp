@@ -18,6 +18,7 @@ bool shows_use(const Notice& notice) {
   if (const auto* done = std::get_if<TestCaseDone>(&notice)) {
     return done->result.outcome != Outcome::lost;
   }
+  if (std::holds_alternative<PartitionDone>(notice)) return true;
   const auto* retried = std::get_if<AttemptRetried>(&notice);
   return retried != nullptr && retried->result.outcome != Outcome::lost;
 }

@@ -38,7 +38,8 @@ std::string counts_line(const RunEnd& end) {
 
 std::string example_of(const Failures::Cause& cause, const RunEnd& end,
                        const std::vector<TestCaseId>& ids) {
-  return escaped(stderr_path(end.run_folder, ids[cause.first.value], cause.first_attempt));
+  return escaped(stderr_path(end.run_folder, ids[cause.first.value], cause.first_attempt,
+                             cause.first_partition));
 }
 
 }  // namespace
@@ -49,7 +50,8 @@ void Failures::add(const TestCaseDone& done) {
     return;
   }
   auto hint = cut_to(escaped_lines(failure_text(done.result).hint, " "), max_hint_columns);
-  failures_[done.test_case] = {cause_of(done.result), std::move(hint), std::max(1U, done.attempts)};
+  failures_[done.test_case] = {cause_of(done.result), std::move(hint), std::max(1U, done.number),
+                               done.partition};
 }
 
 std::vector<Failures::Cause> Failures::causes() const {
@@ -57,7 +59,10 @@ std::vector<Failures::Cause> Failures::causes() const {
   std::unordered_map<std::string, std::size_t> places;
   for (const auto& [test_case, failure] : failures_) {
     const auto [place, added] = places.emplace(failure.cause, causes.size());
-    if (added) causes.push_back({failure.cause, failure.hint, 0, test_case, failure.attempt});
+    if (added) {
+      causes.push_back(
+          {failure.cause, failure.hint, 0, test_case, failure.attempt, failure.partition});
+    }
     ++causes[place->second].count;
   }
   std::stable_sort(causes.begin(), causes.end(),

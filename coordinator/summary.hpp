@@ -33,6 +33,7 @@ class Failures {
     std::uint32_t count = 0;
     TestCaseIndex first;
     std::uint32_t first_attempt = 1;
+    std::uint32_t first_partition = 0;  ///< as in TestCaseDone
   };
 
   /// Every outcome is to be told: a success that replaces a failure takes it back. Cancelled ones
@@ -44,7 +45,7 @@ class Failures {
  private:
   struct Failure {
     std::string cause, hint;
-    std::uint32_t attempt;
+    std::uint32_t attempt, partition;
   };
   std::map<TestCaseIndex, Failure> failures_;
 };

@@ -1,6 +1,7 @@
 #include "coordinator/test_case.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "common/assert.hpp"
 
@@ -24,22 +25,39 @@ Charge charge_for(Outcome outcome, bool started) {
   return Charge::none;
 }
 
-TestCases::TestCases(std::uint32_t count) : entries_(count) {
-  in_state_[static_cast<std::size_t>(TestCaseState::waiting)] = count;
+TestCases::TestCases(Pieces pieces) : pieces_(std::move(pieces)), entries_(pieces_.count()) {
+  in_state_[static_cast<std::size_t>(PieceState::waiting)] = count();
+  for (std::uint32_t i = count(); i < pieces_.count(); ++i) {
+    ++whole_of(PieceIndex{i}).partitions_open;
+  }
+  for (std::uint32_t i = 0; i < count(); ++i) {
+    if (entries_[i].partitions_open > 0) {
+      set(PieceIndex{i}, PieceState::held_back);
+    }
+  }
 }
 
-const TestCaseEntry& TestCases::operator[](TestCaseIndex test_case) const {
-  IANVS_ASSERT(test_case.value < entries_.size());
-  return entries_[test_case.value];
+const PieceEntry& TestCases::operator[](PieceIndex piece) const {
+  IANVS_ASSERT(piece.value < entries_.size());
+  return entries_[piece.value];
 }
 
-TestCaseEntry& TestCases::at(TestCaseIndex test_case) {
-  IANVS_ASSERT(test_case.value < entries_.size());
-  return entries_[test_case.value];
+PieceEntry& TestCases::at(PieceIndex piece) {
+  IANVS_ASSERT(piece.value < entries_.size());
+  return entries_[piece.value];
 }
 
-std::uint32_t TestCases::count_in(TestCaseState state) const {
+PieceEntry& TestCases::whole_of(PieceIndex piece) {
+  return at(pieces_.is_partition(piece) ? Pieces::whole(pieces_.test_case_of(piece)) : piece);
+}
+
+std::uint32_t TestCases::count_in(PieceState state) const {
   return in_state_[static_cast<std::size_t>(state)];
+}
+
+std::uint32_t TestCases::undone() const {
+  return count_in(PieceState::held_back) + count_in(PieceState::waiting) +
+         count_in(PieceState::assigned);
 }
 
 const Attempt* TestCases::find(AttemptId id) const {
@@ -63,13 +81,13 @@ AttemptId TestCases::next_id() const {
   return AttemptId{attempts_.empty() ? 1 : attempts_.back().id.value + 1};
 }
 
-const Attempt& TestCases::add(AttemptId id, TestCaseIndex test_case, AgentIndex agent) {
+const Attempt& TestCases::add(AttemptId id, PieceIndex piece, AgentIndex agent) {
   IANVS_ASSERT(id >= next_id());
-  TestCaseEntry& entry = at(test_case);
+  PieceEntry& entry = at(piece);
   Attempt attempt;
   attempt.id = id;
   attempt.previous = entry.newest;
-  attempt.test_case = test_case;
+  attempt.piece = piece;
   attempt.number = ++entry.attempts;
   attempt.agent = agent;
   entry.newest = id;
@@ -79,13 +97,16 @@ const Attempt& TestCases::add(AttemptId id, TestCaseIndex test_case, AgentIndex 
 }
 
 void TestCases::count_attempt(const Attempt& attempt, std::int32_t by) {
-  TestCaseEntry& entry = at(attempt.test_case);
+  PieceEntry& entry = at(attempt.piece);
+  PieceEntry& whole = whole_of(attempt.piece);
   const auto change = static_cast<std::uint32_t>(by);  // wraps around for -1, as unsigned sums do
-  running_ -= counts_as_running(entry) ? 1 : 0;
+  const std::uint32_t running_change = attempt.state == AttemptState::running ? change : 0;
+  running_ -= counts_as_running(whole) ? 1 : 0;
   entry.living += lives(attempt.state) ? change : 0;
-  entry.running += attempt.state == AttemptState::running ? change : 0;
+  entry.running += running_change;
+  whole.partitions_running += &whole != &entry ? running_change : 0;
   entry.charged[static_cast<std::size_t>(attempt.charge)] += change;
-  running_ += counts_as_running(entry) ? 1 : 0;
+  running_ += counts_as_running(whole) ? 1 : 0;
 }
 
 void TestCases::set(AttemptId id, AttemptState state, Charge charge) {
@@ -104,8 +125,17 @@ void TestCases::set(AttemptId id, AttemptState state, Charge charge) {
 
 void TestCases::set(AttemptId id, Wish wish) { at(id).wish = wish; }
 
-void TestCases::set(TestCaseIndex test_case, TestCaseState state) {
-  TestCaseEntry& entry = at(test_case);
+void TestCases::set(PieceIndex piece, PieceState state, std::uint32_t counted) {
+  PieceEntry& entry = at(piece);
+  assigned_ -= entry.state == PieceState::assigned ? 1 : 0;
+  assigned_ += state == PieceState::assigned ? 1 : 0;
+  if (pieces_.is_partition(piece)) {
+    IANVS_ASSERT(entry.state != PieceState::succeeded);
+    whole_of(piece).partitions_open -= state == PieceState::succeeded ? 1 : 0;
+    entry.counted = counted;
+    entry.state = state;
+    return;
+  }
   running_ -= counts_as_running(entry) ? 1 : 0;
   --in_state_[static_cast<std::size_t>(entry.state)];
   entry.state = state;
@@ -114,13 +144,13 @@ void TestCases::set(TestCaseIndex test_case, TestCaseState state) {
 }
 
 void TestCases::check_invariants() const {
-  std::vector<TestCaseEntry> recount(entries_.size());
+  std::vector<PieceEntry> recount(entries_.size());
   AttemptId before{0};
   for (const Attempt& attempt : attempts_) {
     IANVS_ASSERT(attempt.id > before);
     before = attempt.id;
     IANVS_ASSERT(!lives(attempt.state) || attempt.charge == Charge::none);
-    TestCaseEntry& entry = recount[attempt.test_case.value];
+    PieceEntry& entry = recount[attempt.piece.value];
     IANVS_ASSERT(attempt.previous == entry.newest);
     entry.newest = attempt.id;
     IANVS_ASSERT(attempt.number == ++entry.attempts);
@@ -128,19 +158,34 @@ void TestCases::check_invariants() const {
     entry.running += attempt.state == AttemptState::running ? 1 : 0;
     ++entry.charged[static_cast<std::size_t>(attempt.charge)];
   }
-  std::array<std::uint32_t, 5> in_state{};
-  std::uint32_t running = 0;
-  for (std::size_t i = 0; i < entries_.size(); ++i) {
-    const TestCaseEntry& entry = entries_[i];
-    ++in_state[static_cast<std::size_t>(entry.state)];
-    running += counts_as_running(entry) ? 1 : 0;
-    IANVS_ASSERT(entry.attempts == recount[i].attempts && entry.newest == recount[i].newest);
-    IANVS_ASSERT(entry.living == recount[i].living && entry.running == recount[i].running);
-    IANVS_ASSERT(entry.charged == recount[i].charged);
+  std::array<std::uint32_t, 6> in_state{};
+  std::uint32_t assigned = 0, running = 0;
+  for (std::uint32_t i = pieces_.count(); i-- > 0;) {  // partitions before their merges
+    const PieceIndex piece{i};
+    const PieceEntry& entry = entries_[i];
+    PieceEntry& again = recount[i];
+    if (pieces_.is_partition(piece)) {
+      PieceEntry& whole = recount[pieces_.test_case_of(piece).value];
+      whole.partitions_open += entry.state != PieceState::succeeded ? 1 : 0;
+      whole.partitions_running += entry.running;
+      IANVS_ASSERT(entry.state != PieceState::held_back);
+      IANVS_ASSERT((entry.counted > 0) == (entry.state == PieceState::succeeded));
+    } else {
+      ++in_state[static_cast<std::size_t>(entry.state)];
+      running += counts_as_running(entry) ? 1 : 0;
+    }
+    assigned += entry.state == PieceState::assigned ? 1 : 0;
+    IANVS_ASSERT(entry.attempts == again.attempts && entry.newest == again.newest);
+    IANVS_ASSERT(entry.living == again.living && entry.running == again.running);
+    IANVS_ASSERT(entry.charged == again.charged);
+    IANVS_ASSERT(entry.partitions_open == again.partitions_open);
+    IANVS_ASSERT(entry.partitions_running == again.partitions_running);
     IANVS_ASSERT(is_done(entry.state) ||
-                 (entry.living > 0) == (entry.state == TestCaseState::assigned));
+                 (entry.partitions_open > 0) == (entry.state == PieceState::held_back));
+    IANVS_ASSERT(is_done(entry.state) ||
+                 (entry.living > 0) == (entry.state == PieceState::assigned));
   }
-  IANVS_ASSERT(in_state == in_state_ && running == running_);
+  IANVS_ASSERT(in_state == in_state_ && assigned == assigned_ && running == running_);
 }
 
 }  // namespace ianvs::coordinator

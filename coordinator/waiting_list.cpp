@@ -28,8 +28,9 @@ std::optional<PythonIndex> python_of(const Algorithm& algorithm,
 
 }  // namespace
 
-WaitingList::WaitingList(const Plan& plan)
+WaitingList::WaitingList(const Plan& plan, const Pieces& pieces)
     : plan_(plan),
+      pieces_(pieces),
       shape_of_algorithm_(plan.algorithms.size()),
       rank_of_algorithm_(plan.algorithms.size()) {
   std::vector<std::size_t> order(plan.algorithms.size());
@@ -56,24 +57,25 @@ WaitingList::WaitingList(const Plan& plan)
   }
 }
 
-AlgorithmIndex WaitingList::algorithm_of(TestCaseIndex test_case) const {
-  const Algorithm* algorithm = &plan_.algorithm_of(test_case);
+AlgorithmIndex WaitingList::algorithm_of(PieceIndex piece) const {
+  const Algorithm* algorithm = &plan_.algorithm_of(pieces_.test_case_of(piece));
   return AlgorithmIndex{static_cast<std::uint32_t>(algorithm - plan_.algorithms.data())};
 }
 
-ShapeIndex WaitingList::shape_of(TestCaseIndex test_case) const {
-  return shape_of_algorithm_[algorithm_of(test_case).value];
+ShapeIndex WaitingList::shape_of(PieceIndex piece) const {
+  return shape_of_algorithm_[algorithm_of(piece).value];
 }
 
-WaitingList::Place WaitingList::place_of(TestCaseIndex test_case) const {
-  const AlgorithmIndex algorithm = algorithm_of(test_case);
-  const std::uint32_t within = test_case.value - plan_.algorithms[algorithm.value].first.value;
-  return Place{rank_of_algorithm_[algorithm.value] + within, test_case};
+WaitingList::Place WaitingList::place_of(PieceIndex piece) const {
+  const AlgorithmIndex algorithm = algorithm_of(piece);
+  const std::uint32_t within =
+      pieces_.test_case_of(piece).value - plan_.algorithms[algorithm.value].first.value;
+  return Place{rank_of_algorithm_[algorithm.value] + within, piece};
 }
 
-void WaitingList::add(TestCaseIndex test_case) {
-  std::set<Place>& waiting = shapes_[shape_of(test_case).value].waiting;
-  const Place place = place_of(test_case);
+void WaitingList::add(PieceIndex piece) {
+  std::set<Place>& waiting = shapes_[shape_of(piece).value].waiting;
+  const Place place = place_of(piece);
   // At the start all come in order, each behind the last: a hint makes that cheap.
   const bool is_last = waiting.empty() || *waiting.rbegin() < place;
   const std::size_t before = waiting.size();
@@ -82,23 +84,33 @@ void WaitingList::add(TestCaseIndex test_case) {
   ++size_;
 }
 
-void WaitingList::remove(TestCaseIndex test_case) {
-  const std::size_t erased = shapes_[shape_of(test_case).value].waiting.erase(place_of(test_case));
+void WaitingList::remove(PieceIndex piece) {
+  const std::size_t erased = shapes_[shape_of(piece).value].waiting.erase(place_of(piece));
   IANVS_ASSERT(erased == 1);
   --size_;
 }
 
-bool WaitingList::contains(TestCaseIndex test_case) const {
-  return shapes_[shape_of(test_case).value].waiting.contains(place_of(test_case));
+bool WaitingList::contains(PieceIndex piece) const {
+  return shapes_[shape_of(piece).value].waiting.contains(place_of(piece));
 }
 
 std::uint32_t WaitingList::size_of(ShapeIndex shape) const {
   return static_cast<std::uint32_t>(shapes_[shape.value].waiting.size());
 }
 
-std::optional<TestCaseIndex> WaitingList::first_of(ShapeIndex shape) const {
+std::uint32_t WaitingList::test_cases_of(ShapeIndex shape) const {
+  std::uint32_t count = 0;
+  std::optional<std::uint32_t> last_rank;
+  for (const Place& place : shapes_[shape.value].waiting) {
+    count += place.rank != last_rank ? 1 : 0;
+    last_rank = place.rank;
+  }
+  return count;
+}
+
+std::optional<PieceIndex> WaitingList::first_of(ShapeIndex shape) const {
   const std::set<Place>& waiting = shapes_[shape.value].waiting;
-  return waiting.empty() ? std::nullopt : std::optional(waiting.begin()->test_case);
+  return waiting.empty() ? std::nullopt : std::optional(waiting.begin()->piece);
 }
 
 std::optional<ShapeIndex> WaitingList::next_shape(const std::vector<bool>& skip) const {
@@ -113,7 +125,7 @@ std::optional<ShapeIndex> WaitingList::next_shape(const std::vector<bool>& skip)
   return next;
 }
 
-std::optional<TestCaseIndex> WaitingList::first() const {
+std::optional<PieceIndex> WaitingList::first() const {
   const auto shape = next_shape(std::vector<bool>(shapes_.size(), false));
   return shape ? first_of(*shape) : std::nullopt;
 }

@@ -56,6 +56,7 @@ inline AttemptSpec example_spec(std::uint64_t attempt = 7) {
   spec.timeout = std::chrono::hours(2);
   spec.grace = std::chrono::seconds(10);
   spec.python = "./venv/bin/python";
+  spec.partition = 3;
   return spec;
 }
 

@@ -26,6 +26,10 @@ class PlanBuilder {
     plan_.algorithms.back().retries = retries;
     return *this;
   }
+  PlanBuilder& partitions(std::uint32_t partitions) {
+    plan_.algorithms.back().partitions = partitions;
+    return *this;
+  }
   PlanBuilder& priority(std::int32_t priority) {
     plan_.algorithms.back().priority = priority;
     return *this;

@@ -32,14 +32,26 @@ inline AttemptResult result_of(std::uint64_t attempt, Outcome outcome) {
 }
 inline char agent_name(AgentId id) { return static_cast<char>(id.bytes[0]); }
 
-/// "a: start 1 (0)" (attempt 1, of test case 0), "a: ack 1", "a: recall 1", "a: cancel 1", "a:
-/// dismiss"
+/// "0", or "0 p2": partition 2 of test case 0
+inline std::string piece_text(TestCaseIndex test_case, std::uint32_t partition) {
+  return std::to_string(test_case.value) +
+         (partition > 0 ? " p" + std::to_string(partition) : std::string());
+}
+
+/// "a: start 1 (0)" (attempt 1, of test case 0), "a: start 1 (0 p2)", "a: start 4 (0 of 1 1 2)"
+/// (the merge of three partitions, and which attempts at them counted), "a: ack 1", "a: recall 1",
+/// "a: cancel 1", "a: dismiss"
 inline std::string text_of(const coordinator::Order& order) {
   using namespace coordinator;
   std::ostringstream text;
   text << agent_name(order.agent) << ": ";
   if (const auto* start = std::get_if<StartOrder>(&order.what)) {
-    text << "start " << start->attempt.value << " (" << start->test_case.value << ")";
+    text << "start " << start->attempt.value << " ("
+         << piece_text(start->test_case, start->partition);
+    for (const std::uint32_t& number : start->parts) {
+      text << (&number == &start->parts.front() ? " of " : " ") << number;
+    }
+    text << ")";
     for (const std::string& gpu : start->gpus) {
       text << " " << gpu;
     }
@@ -60,7 +72,8 @@ inline std::string text_of(const coordinator::Record& record) {
   if (const auto* taken = std::get_if<AgentTaken>(&record)) {
     text << "taken " << agent_name(taken->agent);
   } else if (const auto* assigned = std::get_if<AttemptAssigned>(&record)) {
-    text << "assigned " << assigned->attempt.value << " (" << assigned->test_case.value << ") "
+    text << "assigned " << assigned->attempt.value << " ("
+         << piece_text(assigned->test_case, assigned->partition) << ") "
          << agent_name(assigned->agent);
   } else if (const auto* ended = std::get_if<AttemptEnded>(&record)) {
     text << "ended " << ended->result.attempt.value << " " << to_text(ended->result.outcome);
@@ -71,9 +84,9 @@ inline std::string text_of(const coordinator::Record& record) {
   return text.str();
 }
 
-/// "arrived a", "returned a", "gone a", "began 1", "retried 0 failed", "done 0 failed", "saved 0
-/// succeeded", "a can use p", "a can't use p", "a can't use p: 3 go elsewhere", "unplaceable 0",
-/// "stopping"
+/// "arrived a", "returned a", "gone a", "began 1", "retried 0 p2 failed", "part 0 p2", "done 0
+/// failed", "saved 0 succeeded", "a can use p", "a can't use p", "a can't use p: 3 go elsewhere",
+/// "unplaceable 0", "stopping"
 inline std::string text_of(const coordinator::Notice& notice) {
   using namespace coordinator;
   std::ostringstream text;
@@ -84,7 +97,10 @@ inline std::string text_of(const coordinator::Notice& notice) {
   } else if (const auto* began = std::get_if<AttemptBegan>(&notice)) {
     text << "began " << began->attempt.value;
   } else if (const auto* retried = std::get_if<AttemptRetried>(&notice)) {
-    text << "retried " << retried->test_case.value << " " << to_text(retried->result.outcome);
+    text << "retried " << piece_text(retried->test_case, retried->partition) << " "
+         << to_text(retried->result.outcome);
+  } else if (const auto* part = std::get_if<PartitionDone>(&notice)) {
+    text << "part " << piece_text(part->test_case, part->partition);
   } else if (const auto* done = std::get_if<TestCaseDone>(&notice)) {
     text << (done->replaces ? "saved " : "done ") << done->test_case.value << " "
          << to_text(done->outcome);

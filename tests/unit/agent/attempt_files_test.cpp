@@ -38,13 +38,14 @@ struct Place {
 
 }  // namespace
 
-TEST_CASE("an attempt's places are absolute, and its logs are named by test case and number") {
+TEST_CASE(
+    "an attempt's places are absolute, and its logs are named by test case, partition and number") {
   Place place;
   const AttemptFiles files(place.run, place.spec("./ws/svc/1.2"), 3);
   CHECK(files.places().output_dir == place.folder.path("ws/svc/1.2"));
   CHECK(files.places().previous_output_dir == place.folder.path("ws/digits/svc/1"));
   CHECK(files.places().result == place.run.scratch + "/slot3.result.json");
-  CHECK(files.stderr_path() == place.run.logs + "/abababab-abab-abab-abab-abababababab.2.err");
+  CHECK(files.stderr_path() == place.run.logs + "/abababab-abab-abab-abab-abababababab.p3.2.err");
 
   CHECK(AttemptFiles(place.run, place.spec("/data/ws/1"), 3).places().output_dir == "/data/ws/1");
   CHECK(AttemptFiles(place.run, place.spec(".//ws/1"), 3).places().output_dir ==

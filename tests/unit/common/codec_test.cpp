@@ -112,6 +112,18 @@ TEST_CASE("fields that an earlier release didn't know may be missing at the end"
   CHECK(decode_to_agent(frame).value() == ToAgent{welcome});
 }
 
+TEST_CASE("an attempt of an earlier release is one at a whole test case") {
+  AttemptSpec spec = example_spec();
+  spec.python.clear();
+  spec.partition = 0;
+  std::string frame = encode(ToAgent{StartAttempts{{spec}}});
+  REQUIRE(frame[4] == '\x9f');
+  frame[4] = '\x9d';
+  frame.resize(frame.size() - 3);  // an empty text, a number
+
+  CHECK(decode_to_agent(frame).value() == ToAgent{StartAttempts{{spec}}});
+}
+
 TEST_CASE("another protocol version is refused, whatever the type, and both are named") {
   for (std::string frame : {encode(FromAgent{AgentBye{"x"}}), std::string("\x92\x7f\x01")}) {
     frame[2] = 9;

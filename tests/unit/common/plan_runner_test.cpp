@@ -46,7 +46,9 @@ TEST_CASE("what doesn't fit the runner is an error") {
       {"        python: ''\n", "found the text \"\" (allowed: the path of a Python interpreter)"},
       {"        python: \"a\\0b\"\n", "(allowed: the path of a Python interpreter)"},
       {"        partitions: 2\n", "is for the paradigm jointinference only"},
-      {"        partitions: 0\n", "found the number 0 (allowed: a whole number from 1 to 65536)"},
+      {"        partitions: 0\n", "found the number 0 (allowed: a whole number from 1 to 1000)"},
+      {"        runner: command\n        command: [./svc]\n        partitions: 2\n",
+       "is used by the runner \"ianvs\" only (let the command divide its work)"},
       {"        tags: [a]\n", "found a list (allowed: a mapping such as {site: lab2})"},
       {"        tags: {a: [b]}\n", "tags.a: found a list (allowed: a text)"}};
   for (const auto& [lines, error] : cases) {

@@ -16,7 +16,7 @@ struct Fixture {
   std::vector<TestCaseId> ids = test_case_ids(plan, RunId{1});
 
   AttemptSpec make(const StartOrder& order) {
-    return AttemptSpecs(plan, ids, "./jobs/job.yaml").make(order);
+    return AttemptSpecs(plan, ids, "./jobs/job.yaml", "/ws/runs/1").make(order);
   }
 };
 
@@ -113,6 +113,44 @@ TEST_CASE_FIXTURE(Fixture,
   CHECK(json["partition"] == nlohmann::json::parse(R"({"index": 0, "count": 1})"));
   CHECK(json["workspace"] == "./workspace/digits");
   CHECK(json["job_file"] == "./jobs/job.yaml");
+}
+
+TEST_CASE_FIXTURE(Fixture, "a partition is told its slice and where its results go") {
+  plan.algorithms[0].runner = RunnerKind::ianvs;
+  plan.algorithms[0].partitions = 4;
+
+  const auto spec = make({AttemptId{7}, TestCaseIndex{1}, 3, {}, {}, 2, {}});
+
+  const auto id = uuid_text(ids[1]);
+  const auto json = nlohmann::json::parse(spec.test_case_json);
+  CHECK(spec.partition == 2);
+  CHECK(json["partition"] ==
+        nlohmann::json({{"index", 1},
+                        {"count", 4},
+                        {"results", "/ws/runs/1/partitions/" + id + "/2.3.pickle"}}));
+  CHECK(json["folder"] == id + ".p2.3");
+  CHECK(spec.output_dir == "./workspace/digits/svc/" + id + ".p2.3");
+  CHECK(spec.previous_output_dir == "./workspace/digits/svc/" + id + ".p2.2");
+}
+
+TEST_CASE_FIXTURE(
+    Fixture,
+    "a merge is told the files of just those attempts that counted, in order, and has "
+    "the test case's own folder") {
+  plan.algorithms[0].runner = RunnerKind::ianvs;
+  plan.algorithms[0].partitions = 3;
+
+  const auto spec = make({AttemptId{7}, TestCaseIndex{1}, 1, {}, {}, 0, {1, 3, 1}});
+
+  const auto id = uuid_text(ids[1]);
+  const auto json = nlohmann::json::parse(spec.test_case_json);
+  const auto folder = "/ws/runs/1/partitions/" + id;
+  CHECK(json["partition"] ==
+        nlohmann::json(
+            {{"count", 3},
+             {"parts", {folder + "/1.1.pickle", folder + "/2.3.pickle", folder + "/3.1.pickle"}}}));
+  CHECK(json["folder"] == id);
+  CHECK(spec.output_dir == "./workspace/digits/svc/" + id);
 }
 
 TEST_CASE_FIXTURE(Fixture, "a program's test case has nothing of Ianvs' runner") {

@@ -41,7 +41,7 @@ struct Fixture {
   zmq::context_t context;
   Plan plan = toy_plan();
   std::vector<TestCaseId> ids = test_case_ids(plan, RunId{1});
-  AttemptSpecs specs{plan, ids, ""};
+  AttemptSpecs specs{plan, ids, "", ""};
   std::unique_ptr<DispatcherSocket> socket =
       std::move(*DispatcherSocket::bind(loop, context, {"127.0.0.1", 0}, {}));
   Roster roster{short_grace()};

@@ -27,7 +27,7 @@ TestCaseDone done(std::uint32_t test_case, Outcome outcome) {
   TestCaseDone notice;
   notice.test_case = {test_case};
   notice.outcome = outcome == Outcome::succeeded ? outcome : Outcome::failed;
-  notice.attempts = 1;
+  notice.attempts = notice.number = 1;
   notice.agent = AgentId{};
   notice.result.outcome = outcome;
   notice.result.started = true;
@@ -49,7 +49,7 @@ TEST_CASE_FIXTURE(
     Fixture,
     "a failure tells its cause, the end of stderr without control characters, and the log") {
   auto notice = done(0, Outcome::crashed);
-  notice.attempts = 2;
+  notice.attempts = notice.number = 2;
   notice.result.message = "killed by SIGSEGV";
   notice.result.stderr_tail = "first\n\x1b[31mred\x1b[0m\n";
 
@@ -94,6 +94,36 @@ TEST_CASE_FIXTURE(Fixture, "a failure that was told before is one line and its l
         "    log: ./workspace/digits/runs/1/logs/" +
             uuid_text(ids[1]) + ".1.err");
   CHECK(only_text(other).find("Traceback") != std::string::npos);
+}
+
+TEST_CASE_FIXTURE(Fixture, "of a divided test case each line says which partition it is about") {
+  plan.algorithms[0].partitions = 4;
+  const auto logs = std::string(run_folder) + "/logs/" + uuid_text(ids[1]);
+  PartitionDone part;
+  part.test_case = {1};
+  part.partition = part.number = 2;
+  part.done = 3;
+  part.result.usage.wall_seconds = 5;
+  AttemptRetried again;
+  again.test_case = {1};
+  again.partition = 2;
+  again.result.outcome = Outcome::failed;
+  again.result.started = true;
+  auto failed = done(1, Outcome::failed);
+  failed.partition = 2;
+  failed.result.message = "exit status 1";
+
+  CHECK(only_text(part) ==
+        "part  svc C=1 kernel=poly, partition 2 of 4  5.0s  (attempt 2)  (3 done)");
+  CHECK(only_text(again) ==
+        "again  svc C=1 kernel=poly: partition 2 of 4, attempt 1 failed\n    log: " + logs +
+            ".p2.1.err");
+  CHECK(only_text(failed) ==
+        "[1/4] failed     svc C=1 kernel=poly, partition 2 of 4  12s: exit status 1"
+        "\n    log: " +
+            logs + ".p2.1.err");
+  CHECK(only_text(done(1, Outcome::succeeded)) ==
+        "[2/4] succeeded  svc C=1 kernel=poly, merge of 4 partitions  12s");
 }
 
 TEST_CASE_FIXTURE(Fixture, "a log that lies on another machine is told with its host") {

@@ -15,7 +15,7 @@ namespace {
 std::vector<Record> example_records() {
   return {RunStarted{RunId{3}, "0.1.0", "./job.yaml", "/home/ada", 12, WallTime{-5}},
           AgentTaken{example_agent(), "node1", 4711, true},
-          AttemptAssigned{AttemptId{9}, TestCaseIndex{4}, 2, example_agent()},
+          AttemptAssigned{AttemptId{9}, TestCaseIndex{4}, 2, example_agent(), 3},
           AttemptEnded{TestCaseIndex{4}, example_agent(), example_result()},
           TestCaseEnded{TestCaseIndex{4}, Outcome::cancelled, AttemptId{9}},
           RunEnded{130}};
@@ -45,6 +45,15 @@ TEST_CASE("fields that a later release adds to a record are ignored") {
     bytes[0] = static_cast<char>(bytes[0] + 1);
     CHECK(decode_record(bytes + "\xa3new").value() == record);
   }
+}
+
+TEST_CASE("an assignment of before there were partitions is one of a whole test case") {
+  const AttemptAssigned record{AttemptId{9}, TestCaseIndex{4}, 2, example_agent(), 0};
+  std::string bytes = encode_record(record);
+  bytes[0] = static_cast<char>(bytes[0] - 1);
+  bytes.pop_back();
+
+  CHECK(decode_record(bytes).value() == Record(record));
 }
 
 TEST_CASE("a record of unknown kind is invalid and the kind is named") {

@@ -35,9 +35,11 @@ struct Run {
     log.add(checked);
   }
 
-  void end(std::uint32_t test_case, AttemptResult result, Outcome outcome) {
+  void end(std::uint32_t test_case, AttemptResult result, Outcome outcome,
+           std::uint32_t partition = 0) {
     result.started = true;
-    log.add(TestCaseDone{{test_case}, outcome, 1, AgentId{}, std::move(result), false});
+    log.add(
+        TestCaseDone{{test_case}, outcome, 1, AgentId{}, std::move(result), false, 1, partition});
   }
 
   Value report() const {
@@ -122,6 +124,23 @@ TEST_CASE("a failure is reported as its last attempt ended, with its message") {
   CHECK(at(failed, "message") == Value("killed by signal 11"));
   CHECK(at(failed, "hint") == Value("look for a core file"));
   CHECK(at(failed, "metrics").is_none());
+}
+
+TEST_CASE("of a divided test case the report tells which partition failed it") {
+  Run run;
+  run.plan.algorithms[0].partitions = 4;
+  AttemptResult result;
+  result.outcome = Outcome::failed;
+  run.end(0, result, Outcome::failed, 3);
+
+  const Value report = run.report();
+
+  CHECK(at(test_case(report, 0), "partitions") == Value(4));
+  CHECK(at(test_case(report, 0), "partition") == Value(3));
+  CHECK(*at(test_case(report, 0), "stderr").as_string() ==
+        "./ws/digits/runs/4/logs/00000000-0000-0000-0000-000000000000.p3.1.err");
+  CHECK(at(test_case(report, 2), "partitions") == Value(1));
+  CHECK(at(test_case(report, 2), "partition").is_none());
 }
 
 TEST_CASE("what never started and a run of no time have nulls") {

@@ -58,6 +58,31 @@ TEST_CASE("a test case's own figures are those of the attempt that decided, its 
   CHECK(log.agents()[0].succeeded == 1);
 }
 
+TEST_CASE(
+    "a divided test case took what those attempts took that counted, and all attempts in sum") {
+  RunLog log(1);
+  log.add(arrived(first_agent, "north"));
+  for (const std::uint32_t partition : {2U, 1U}) {
+    PartitionDone part;
+    part.partition = partition;
+    part.agent = first_agent;
+    part.result = ended(Outcome::succeeded, 10 * partition);
+    part.result.usage.peak_ram_bytes = 1000 * partition;
+    log.add(part);
+  }
+  log.add(AttemptRetried{{0}, 1, first_agent, ended(Outcome::failed, 5), 0});
+
+  log.add(done(Outcome::succeeded, first_agent, 2));
+
+  const TestCaseLog& test_case = log.test_cases()[0];
+  CHECK(test_case.result.usage.wall_seconds == 32);
+  CHECK(test_case.result.usage.user_seconds == 3);
+  CHECK(test_case.result.usage.system_seconds == 1.5);
+  CHECK(test_case.result.usage.peak_ram_bytes == 2000);
+  CHECK(test_case.all_wall_seconds == 37);
+  CHECK(test_case.all_cpu_seconds == 6);
+}
+
 TEST_CASE("a late success takes the place of the failure, also in its agent's count") {
   RunLog log(1);
   log.add(arrived(first_agent, "north"));

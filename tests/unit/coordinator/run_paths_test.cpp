@@ -43,6 +43,20 @@ TEST_CASE("the first attempt's folder is named as Ianvs names it, later ones by 
         "/ws/clumsy clerk/" + zeros);
 }
 
+TEST_CASE("what belongs to a partition has its number in its name, before the attempt's") {
+  const TestCaseId id{};
+  const std::string zeros = "00000000-0000-0000-0000-000000000000";
+
+  CHECK(folder_name(id, 1, 2) == zeros + ".p2");
+  CHECK(folder_name(id, 3, 2) == zeros + ".p2.3");
+  CHECK(output_dir(job("./ws", "j"), algorithm("llm"), id, 1, 12) ==
+        "./ws/j/llm/" + zeros + ".p12");
+  CHECK(stderr_path("./ws/j/runs/1", id, 3, 2) == "./ws/j/runs/1/logs/" + zeros + ".p2.3.err");
+  CHECK(stderr_path("./ws/j/runs/1", id, 3) == "./ws/j/runs/1/logs/" + zeros + ".3.err");
+  CHECK(partition_path("/ws/j/runs/1", id, 2, 3) ==
+        "/ws/j/runs/1/partitions/" + zeros + "/2.3.pickle");
+}
+
 TEST_CASE("an algorithm of the runner ianvs has the folder that Ianvs makes of its name") {
   const auto folder_of = [](const std::string& name, RunnerKind runner) {
     const auto path = output_dir(job("./ws", "j"), algorithm(name, runner), TestCaseId{}, 2);

@@ -70,6 +70,7 @@ class Cluster {
     builder.algorithm(4).gpu(amount_unit).algorithm(3).exclusive().priority(1);
     builder.algorithm(10).request(two_cores).retries(9);
     builder.algorithm(6).python("common").retries(2).algorithm(3).python("rare").retries(2);
+    builder.algorithm(5).partitions(4).retries(2).algorithm(2).partitions(3).priority(1);
     return builder.build();
   }
   void add_agent() {
@@ -304,7 +305,7 @@ TEST_CASE("without faults every test case succeeds in its first attempt, unless 
     Cluster cluster(seed, Faults{false, false});
     cluster.run(1500);
     cluster.finish();
-    CHECK(cluster.summary().succeeded == 52);
+    CHECK(cluster.summary().succeeded == 59);
   }
 }
 

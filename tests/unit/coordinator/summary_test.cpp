@@ -15,7 +15,7 @@ TestCaseDone failed(std::uint32_t test_case, std::string message, std::string ta
   TestCaseDone done;
   done.test_case = {test_case};
   done.outcome = Outcome::failed;
-  done.attempts = 1;
+  done.attempts = done.number = 1;
   done.result.outcome = Outcome::failed;
   done.result.message = std::move(message);
   done.result.stderr_tail = std::move(tail);
@@ -66,6 +66,15 @@ TEST_CASE_FIXTURE(Fixture, "exceptions with one place and message are one cause,
   CHECK(lines[1] == "  2 x failed: svc.py:31 in train: ValueError: bad");
   CHECK(lines[2] == "      Give C as a number.");
   CHECK(lines[3].starts_with("      first: svc C=1 kernel=rbf, "));
+}
+
+TEST_CASE_FIXTURE(Fixture, "the log of a failed partition is that of its own attempt") {
+  auto done = failed(3, "exit status 2");
+  done.attempts = 6;
+  done.number = done.partition = 2;
+  failures.add(done);
+
+  CHECK(summary_lines(end, failures, plan, ids)[2].ends_with(uuid_text(ids[3]) + ".p2.2.err"));
 }
 
 TEST_CASE_FIXTURE(Fixture, "a late success takes its failure back") {

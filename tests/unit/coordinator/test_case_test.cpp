@@ -8,7 +8,7 @@ using namespace ianvs;
 using namespace ianvs::coordinator;
 
 namespace {
-constexpr TestCaseIndex first{0};
+constexpr PieceIndex first{0};
 constexpr AgentIndex agent{0};
 }  // namespace
 
@@ -30,9 +30,9 @@ TEST_CASE("each outcome charges one budget or none") {
 }
 
 TEST_CASE("attempts are numbered within their test case and have ids of their own in the run") {
-  TestCases books(2);
+  TestCases books(Pieces(2));
   CHECK(books.add(books.next_id(), first, agent).number == 1);
-  CHECK(books.add(books.next_id(), TestCaseIndex{1}, agent).number == 1);
+  CHECK(books.add(books.next_id(), PieceIndex{1}, agent).number == 1);
 
   const Attempt third = books.add(books.next_id(), first, agent);
 
@@ -42,12 +42,12 @@ TEST_CASE("attempts are numbered within their test case and have ids of their ow
 }
 
 TEST_CASE("a charge that turns out to be another one replaces it") {
-  TestCases books(1);
+  TestCases books(Pieces(1));
   const AttemptId id = books.add(books.next_id(), first, agent).id;
-  books.set(first, TestCaseState::assigned);
+  books.set(first, PieceState::assigned);
   books.set(id, AttemptState::running);
   books.set(id, AttemptState::given_up, Charge::lost_agent);
-  books.set(first, TestCaseState::waiting);
+  books.set(first, PieceState::waiting);
   books.check_invariants();
   CHECK(books[first].charged[static_cast<std::size_t>(Charge::lost_agent)] == 1);
 
@@ -59,7 +59,7 @@ TEST_CASE("a charge that turns out to be another one replaces it") {
 }
 
 TEST_CASE("an attempt that lives again costs nothing") {
-  TestCases books(1);
+  TestCases books(Pieces(1));
   const AttemptId id = books.add(books.next_id(), first, agent).id;
   books.set(id, AttemptState::running);
   books.set(id, AttemptState::given_up, Charge::lost_agent);
@@ -72,22 +72,22 @@ TEST_CASE("an attempt that lives again costs nothing") {
 }
 
 TEST_CASE("only test cases that aren't done count as running") {
-  TestCases books(1);
+  TestCases books(Pieces(1));
   const AttemptId id = books.add(books.next_id(), first, agent).id;
-  books.set(first, TestCaseState::assigned);
+  books.set(first, PieceState::assigned);
   CHECK(books.count_running() == 0);
   books.set(id, AttemptState::running);
   CHECK(books.count_running() == 1);
 
-  books.set(first, TestCaseState::succeeded);
+  books.set(first, PieceState::succeeded);
 
   CHECK(books.count_running() == 0);
-  CHECK(books.count_in(TestCaseState::succeeded) == 1);
-  CHECK(books.count_in(TestCaseState::waiting) == 0);
+  CHECK(books.count_in(PieceState::succeeded) == 1);
+  CHECK(books.count_in(PieceState::waiting) == 0);
 }
 
 TEST_CASE("ids with gaps between them are found, and those in the gaps are not") {
-  TestCases books(1);
+  TestCases books(Pieces(1));
   books.add(AttemptId{5}, first, agent);
   books.add(AttemptId{9}, first, agent);
 

@@ -23,9 +23,10 @@ std::vector<std::uint32_t> drained(WaitingList& waiting) {
 
 TEST_CASE("test cases wait in plan order, whatever the order in which they come") {
   const Plan plan = PlanBuilder().algorithm(4).build();
-  WaitingList waiting(plan);
+  const Pieces pieces(plan);
+  WaitingList waiting(plan, pieces);
   for (const std::uint32_t i : {2U, 0U, 3U, 1U}) {
-    waiting.add(TestCaseIndex{i});
+    waiting.add(PieceIndex{i});
   }
 
   CHECK(waiting.size() == 4);
@@ -43,38 +44,54 @@ TEST_CASE("algorithms of higher priority come first, those of equal priority in 
                         .algorithm(1)
                         .priority(1)
                         .build();
-  WaitingList waiting(plan);
+  const Pieces pieces(plan);
+  WaitingList waiting(plan, pieces);
   for (std::uint32_t i = 0; i < 5; ++i) {
-    waiting.add(TestCaseIndex{i});
+    waiting.add(PieceIndex{i});
   }
 
   CHECK(drained(waiting) == std::vector<std::uint32_t>{1, 2, 4, 0, 3});
 }
 
+TEST_CASE("partitions wait in their test case's place, in order, and its merge before them") {
+  const Plan plan = PlanBuilder().algorithm(2).partitions(2).algorithm(1).build();
+  const Pieces pieces(plan);
+  WaitingList waiting(plan, pieces);
+  for (const std::uint32_t i : {6U, 5U, 0U, 4U, 2U, 3U}) {
+    waiting.add(PieceIndex{i});
+  }
+
+  CHECK(waiting.size() == 6);
+  CHECK(waiting.test_cases_of(waiting.shape_of(PieceIndex{0})) == 3);
+  CHECK(drained(waiting) == std::vector<std::uint32_t>{0, 3, 4, 5, 6, 2});
+}
+
 TEST_CASE("algorithms with equal requests have one shape") {
   const Plan plan = PlanBuilder().algorithm(1).algorithm(1).gpu(amount_unit).algorithm(1).build();
-  WaitingList waiting(plan);
+  const Pieces pieces(plan);
+  WaitingList waiting(plan, pieces);
   for (std::uint32_t i = 0; i < 3; ++i) {
-    waiting.add(TestCaseIndex{i});
+    waiting.add(PieceIndex{i});
   }
 
   CHECK(waiting.shape_count() == 2);
-  CHECK(waiting.shape_of(TestCaseIndex{0}) == waiting.shape_of(TestCaseIndex{2}));
-  CHECK(waiting.size_of(waiting.shape_of(TestCaseIndex{0})) == 2);
-  CHECK(waiting.request_of(waiting.shape_of(TestCaseIndex{1})).resources.gpu == amount_unit);
+  CHECK(waiting.shape_of(PieceIndex{0}) == waiting.shape_of(PieceIndex{2}));
+  CHECK(waiting.size_of(waiting.shape_of(PieceIndex{0})) == 2);
+  CHECK(waiting.request_of(waiting.shape_of(PieceIndex{1})).resources.gpu == amount_unit);
   const ShapeIndex next = *waiting.next_shape({true, false});
-  CHECK(waiting.first_of(next) == TestCaseIndex{1});
+  CHECK(waiting.first_of(next) == PieceIndex{1});
 }
 
 TEST_CASE("algorithms for different interpreters have different shapes") {
   const Plan plan =
       PlanBuilder().algorithm(1).python("b").algorithm(1).algorithm(1).python("a").build();
-  const WaitingList waiting(plan);
+  const Pieces pieces(plan);
+  const WaitingList waiting(plan, pieces);
 
   CHECK(waiting.shape_count() == 3);
-  CHECK(waiting.python_of(waiting.shape_of(TestCaseIndex{0})) == PythonIndex{0});
-  CHECK(waiting.python_of(waiting.shape_of(TestCaseIndex{1})) == std::nullopt);
-  CHECK(waiting.python_of(waiting.shape_of(TestCaseIndex{2})) == PythonIndex{1});
+  CHECK(waiting.python_of(waiting.shape_of(PieceIndex{0})) == PythonIndex{0});
+  CHECK(waiting.python_of(waiting.shape_of(PieceIndex{1})) == std::nullopt);
+  CHECK(waiting.python_of(waiting.shape_of(PieceIndex{2})) == PythonIndex{1});
 }
 
 TEST_CASE("an algorithm that wrote no cpu waits for none, one that did waits for it") {
@@ -83,8 +100,9 @@ TEST_CASE("an algorithm that wrote no cpu waits for none, one that did waits for
   plan.algorithms[1].request.resources.cpu = amount_unit;
   plan.algorithms[1].cpu_asked = true;
 
-  const WaitingList waiting(plan);
+  const Pieces pieces(plan);
+  WaitingList waiting(plan, pieces);
 
-  CHECK(waiting.request_of(waiting.shape_of(TestCaseIndex{0})).resources.cpu == 0);
-  CHECK(waiting.request_of(waiting.shape_of(TestCaseIndex{1})).resources.cpu == amount_unit);
+  CHECK(waiting.request_of(waiting.shape_of(PieceIndex{0})).resources.cpu == 0);
+  CHECK(waiting.request_of(waiting.shape_of(PieceIndex{1})).resources.cpu == amount_unit);
 }
