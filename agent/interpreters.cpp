@@ -12,6 +12,8 @@ namespace {
 
 constexpr Duration first_backoff = std::chrono::milliseconds(100);
 constexpr Duration longest_backoff = std::chrono::seconds(60);
+/// So often is an interpreter checked again that was killed meanwhile.
+constexpr int max_killed_checks = 3;
 /// A zygote that lived so long did not die of its start.
 constexpr Duration long_life = std::chrono::seconds(60);
 
@@ -65,10 +67,16 @@ void Interpreter::said_failed(std::string why, Time now) {
   fail(std::move(why));
 }
 
-bool Interpreter::ended(const std::string& how, const std::string& last_words, Time now) {
+bool Interpreter::ended(const ProcessEnd& how, const std::string& last_words, Time now) {
+  // Somebody's signal, as the kernel's for want of memory, doesn't tell of the interpreter.
+  if (phase_ == Phase::starting && !is_usable() && how.by_signal &&
+      killed_checks_++ < max_killed_checks) {
+    start_later(now);
+    return true;
+  }
   if (phase_ == Phase::starting && !is_usable()) {
     phase_ = Phase::done;
-    fail("'" + python_ + "' ended (" + how + ") before it said whether it can import Ianvs" +
+    fail("'" + python_ + "' ended (" + how.text + ") before it said whether it can import Ianvs" +
          (last_words.empty() ? ", as no Python does" : ": " + last_words) + another_interpreter);
     return false;
   }

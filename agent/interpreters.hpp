@@ -33,6 +33,12 @@ enum class InterpreterAction : std::uint8_t {
   kill    ///< end its process, at once
 };
 
+/// How a process ended: "exit status 1", "killed by SIGKILL".
+struct ProcessEnd {
+  std::string text;
+  bool by_signal = false;
+};
+
 /// Modules that an attempt found imported in advance.
 using Modules = std::set<std::string>;
 
@@ -54,7 +60,7 @@ class Interpreter {
   void said_failed(std::string why, Time now);
   /// `how` for people: "exit status 1"; `last_words` is the last line of its stderr. True if people
   /// should know: a zygote that ended by itself.
-  bool ended(const std::string& how, const std::string& last_words, Time now);
+  bool ended(const ProcessEnd& how, const std::string& last_words, Time now);
   InterpreterAction at_deadline(Time now);
   std::optional<Time> next_deadline() const;
 
@@ -108,6 +114,7 @@ class Interpreter {
   Time started_at_;
   std::optional<Time> start_at_;
   Duration backoff_{};
+  int killed_checks_ = 0;
   bool is_to_be_killed_ = false;
   std::size_t unanswered_ = 0;
   Time heard_at_;  ///< while there is something unanswered: of the last answer, or the question

@@ -24,13 +24,14 @@ Overloaded(Handlers...) -> Overloaded<Handlers...>;
 
 Time now() { return std::chrono::steady_clock::now(); }
 
-std::string end_text(int wait_status) {
+ProcessEnd end_of(int wait_status) {
   if (!WIFSIGNALED(wait_status)) {
-    return "exit status " + std::to_string(WEXITSTATUS(wait_status));
+    return {"exit status " + std::to_string(WEXITSTATUS(wait_status)), false};
   }
   const char* name = ::sigabbrev_np(WTERMSIG(wait_status));
-  return "killed by " + (name == nullptr ? "signal " + std::to_string(WTERMSIG(wait_status))
-                                         : "SIG" + std::string(name));
+  return {"killed by " + (name == nullptr ? "signal " + std::to_string(WTERMSIG(wait_status))
+                                          : "SIG" + std::string(name)),
+          true};
 }
 
 std::string algorithm_of(const AttemptSpec& spec) {
@@ -179,7 +180,7 @@ bool Pool::State::is_interpreter(pid_t pid) const {
 bool Pool::State::note_end_of_interpreter(const Reaped& reaped) {
   for (auto& [python, interpreter] : interpreters) {
     if (interpreter.process && interpreter.process->pid() == reaped.pid) {
-      interpreter.process->has_ended(end_text(reaped.wait_status));
+      interpreter.process->has_ended(end_of(reaped.wait_status));
       return true;
     }
   }
@@ -202,24 +203,19 @@ void Pool::State::hear_zygotes() {
 
 void Pool::State::hear(WarmInterpreter& interpreter, const FromZygote& message) {
   std::visit(
-      Overloaded{[&](const InterpreterReady& ready) {
-                   interpreter.known.said_ready(ready.version, ready.ianvs, ready.sedna, now());
-                   tell_of(interpreter);
-                   teach(interpreter, interpreter.known.relearn());
-                 },
-                 [&](const InterpreterFailed& failed) {
-                   interpreter.known.said_failed(failed.why, now());
-                   tell_of(interpreter);
-                 },
-                 [&](const WarmStarted& started) { started_warm(interpreter, started); },
-                 [&](const WarmNotStarted& failure) { not_started_warm(interpreter, failure); },
-                 [&](const ModulesDropped& dropped) {
-                   Modules names;
-                   for (const auto& [module, why] : dropped.dropped) {
-                     names.insert(module);
-                   }
-                   interpreter.known.imported_all_but(names);
-                 }},
+      Overloaded{
+          [&](const InterpreterReady& ready) {
+            interpreter.known.said_ready(ready.version, ready.ianvs, ready.sedna, now());
+            tell_of(interpreter);
+            teach(interpreter, interpreter.known.relearn());
+          },
+          [&](const InterpreterFailed& failed) {
+            interpreter.known.said_failed(failed.why, now());
+            tell_of(interpreter);
+          },
+          [&](const WarmStarted& started) { started_warm(interpreter, started); },
+          [&](const WarmNotStarted& failure) { not_started_warm(interpreter, failure); },
+          [&](const ModulesDropped& dropped) { note_dropped(interpreter, dropped.dropped); }},
       message);
 }
 
@@ -298,7 +294,7 @@ void Pool::State::lose_process(WarmInterpreter& interpreter) {
   const auto process = std::move(interpreter.process);
   if (interpreter.known.ended(process->how_it_ended(), process->last_words(), now())) {
     listener.warn("the warm interpreter '" + interpreter.place.python + "' ended (" +
-                  process->how_it_ended() + "); it is started again");
+                  process->how_it_ended().text + "); it is started again");
   }
   tell_of(interpreter);
   for (auto next = starting.begin(); next != starting.end();) {

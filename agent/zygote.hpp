@@ -39,10 +39,10 @@ class Zygote {
   Result<void> say(const std::string& packet);
 
   /// To be told by who reaps it.
-  void has_ended(const std::string& how) { how_it_ended_ = how; }
+  void has_ended(const ProcessEnd& how) { how_it_ended_ = how; }
   /// It has ended, and so has all that could speak for it: nothing more will be heard.
   bool is_gone() const { return how_it_ended_ && is_silent_; }
-  const std::string& how_it_ended() const { return *how_it_ended_; }
+  const ProcessEnd& how_it_ended() const { return *how_it_ended_; }
   bool is_reachable() const { return !how_it_ended_ && !is_silent_; }
   /// The last line of its stderr.
   std::string last_words() const;
@@ -59,7 +59,7 @@ class Zygote {
   asio::posix::stream_descriptor channel_;  ///< open if it is kept warm
   std::string buffer_;
   pid_t pid_ = 0;
-  std::optional<std::string> how_it_ended_;
+  std::optional<ProcessEnd> how_it_ended_;
   bool is_silent_ = false;
 };
 

@@ -53,6 +53,9 @@ class CheckTest(unittest.TestCase):
 
         self.assertEqual(self.check()[0]["ready"]["ianvs"], os.path.join(os.path.realpath(self.folder), "core"))
 
+    def test_a_checkout_elsewhere_is_found_by_its_variable(self):
+        self.assertEqual(self.check(IANVS_HOME=CONTRACT)[0]["ready"]["ianvs"], os.path.join(CONTRACT, "core"))
+
     def test_what_imports_print_is_no_answer(self):
         self.copy("core")
         self.copy("sedna")

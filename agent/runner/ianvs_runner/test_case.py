@@ -15,14 +15,22 @@ class NoSuchPlace(RuntimeError):
 
 
 def import_ianvs():
-    """Imports Ianvs as `ianvs -f` does, from its checkout if that is where the job is run from."""
+    """Imports Ianvs as `ianvs -f` does, from its checkout if that is where the job is run from, or from IANVS_HOME."""
     try:
         import core.cmd.benchmarking  # noqa: F401
     except ModuleNotFoundError as error:
-        if error.name != "core" or not os.path.isfile(os.path.join("core", "cmd", "benchmarking.py")):
+        checkout = _find_checkout()
+        if error.name != "core" or checkout is None:
             raise
-        sys.path.append(os.getcwd())
+        sys.path.append(checkout)
         import core.cmd.benchmarking  # noqa: F401
+
+
+def _find_checkout():
+    for folder in (os.getcwd(), os.environ.get("IANVS_HOME")):
+        if folder and os.path.isfile(os.path.join(folder, "core", "cmd", "benchmarking.py")):
+            return os.path.abspath(folder)
+    return None
 
 
 def forget_namesakes(preloaded, spec):

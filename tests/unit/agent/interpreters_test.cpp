@@ -9,6 +9,8 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr Time start{1000s};
+const ProcessEnd killed{"killed by SIGKILL", true};
+const ProcessEnd failed{"exit status 1", false};
 using Names = std::vector<std::string>;
 
 Interpreter starting(bool keep_warm = true) {
@@ -26,7 +28,7 @@ Interpreter ready(bool keep_warm = true) {
 
 /// Ends and is started again as soon as that may be; gives the time when it is ready again.
 Time start_again(Interpreter& interpreter, Time ends_at) {
-  interpreter.ended("killed by SIGKILL", "", ends_at);
+  interpreter.ended(killed, "", ends_at);
   const Time due = *interpreter.next_deadline();
   REQUIRE(interpreter.at_deadline(due) == InterpreterAction::start);
   interpreter.started(due);
@@ -62,7 +64,7 @@ TEST_CASE(
   Interpreter interpreter = ready(false);
   CHECK(interpreter.way() == StartWay::fresh);
 
-  CHECK_FALSE(interpreter.ended("exit status 0", "", start + 3s));
+  CHECK_FALSE(interpreter.ended(ProcessEnd{"exit status 0"}, "", start + 3s));
 
   CHECK(interpreter.way() == StartWay::fresh);
   CHECK_FALSE(interpreter.next_deadline());
@@ -73,7 +75,7 @@ TEST_CASE("an interpreter that says why not is refused with that") {
   Interpreter interpreter = starting();
 
   interpreter.said_failed("no module named core", start + 1s);
-  interpreter.ended("exit status 1", "", start + 1s);
+  interpreter.ended(failed, "", start + 1s);
 
   CHECK(interpreter.way() == StartWay::refuse);
   CHECK(interpreter.report()->error == "no module named core");
@@ -88,9 +90,25 @@ TEST_CASE("one that says nothing in time is ended and refused") {
   CHECK(interpreter.at_deadline(start + 120s) == InterpreterAction::kill);
 
   CHECK(interpreter.way() == StartWay::refuse);
-  CHECK(interpreter.report()->error.starts_with("'python3' has not imported Ianvs within 2m 00s: "));
+  CHECK(
+      interpreter.report()->error.starts_with("'python3' has not imported Ianvs within 2m 00s: "));
   CHECK_FALSE(interpreter.next_deadline());
-  CHECK_FALSE(interpreter.ended("killed by SIGKILL", "", start + 121s));
+  CHECK_FALSE(interpreter.ended(killed, "", start + 121s));
+}
+
+TEST_CASE("one that is killed before it says anything is tried again, but not for ever") {
+  Interpreter interpreter = starting();
+  for (int time = 0; time < 3; ++time) {
+    CHECK(interpreter.ended(killed, "", start + 1s));
+    CHECK(interpreter.way() == StartWay::wait);
+    CHECK(interpreter.at_deadline(*interpreter.next_deadline()) == InterpreterAction::start);
+    interpreter.started(start + 2s);
+  }
+
+  CHECK_FALSE(interpreter.ended(killed, "", start + 3s));
+
+  CHECK(interpreter.way() == StartWay::refuse);
+  CHECK(interpreter.report()->error.starts_with("'python3' ended (killed by SIGKILL) before"));
 }
 
 TEST_CASE("one that couldn't be started for want of processes is tried again") {
@@ -106,7 +124,7 @@ TEST_CASE(
     "a zygote that dies is started again, later each time, and new interpreters fill the gap") {
   Interpreter interpreter = ready();
 
-  CHECK(interpreter.ended("killed by SIGKILL", "", start + 3s));
+  CHECK(interpreter.ended(killed, "", start + 3s));
 
   CHECK(interpreter.way() == StartWay::fresh);
   CHECK(*interpreter.next_deadline() == start + 3s);
@@ -122,14 +140,14 @@ TEST_CASE(
 
 TEST_CASE("a zygote that can't be started again leaves the interpreter usable") {
   Interpreter interpreter = ready();
-  interpreter.ended("killed by SIGKILL", "", start + 3s);
+  interpreter.ended(killed, "", start + 3s);
   interpreter.started(start + 3s);
   SUBCASE("it fails") { interpreter.said_failed("no memory", start + 4s); }
-  SUBCASE("it ends") { interpreter.ended("exit status 1", "", start + 4s); }
+  SUBCASE("it ends") { interpreter.ended(failed, "", start + 4s); }
   SUBCASE("it hangs") {
     CHECK(interpreter.at_deadline(start + 123s) == InterpreterAction::kill);
     CHECK_FALSE(interpreter.next_deadline());
-    interpreter.ended("killed by SIGKILL", "", start + 124s);
+    interpreter.ended(killed, "", start + 124s);
   }
   SUBCASE("there is no process") { interpreter.could_not_start("no", false, start + 4s); }
 
@@ -150,7 +168,7 @@ TEST_CASE("a zygote that owes an answer for too long is ended") {
 
   CHECK(interpreter.way() == StartWay::fresh);
   CHECK_FALSE(interpreter.next_deadline());
-  CHECK_FALSE(interpreter.ended("killed by SIGKILL", "", start + 91s));
+  CHECK_FALSE(interpreter.ended(killed, "", start + 91s));
   CHECK(start_again(interpreter, start + 91s) == start + 91s);
   CHECK_FALSE(interpreter.next_deadline());
 }
@@ -188,7 +206,7 @@ TEST_CASE("a new zygote is asked for all that was learned and not dropped") {
 
 TEST_CASE("what is learned while there is no zygote is for the next one") {
   Interpreter interpreter = ready();
-  interpreter.ended("killed by SIGKILL", "", start + 3s);
+  interpreter.ended(killed, "", start + 3s);
 
   CHECK(interpreter.learn("svc", {"sklearn"}).empty());
 
@@ -216,7 +234,7 @@ TEST_CASE("a crash with modules that no success of the algorithm has proven is n
 
   CHECK(interpreter.way() == StartWay::fresh);
   CHECK(interpreter.at_deadline(start + 10s) == InterpreterAction::kill);
-  CHECK_FALSE(interpreter.ended("killed by SIGKILL", "", start + 10s));
+  CHECK_FALSE(interpreter.ended(killed, "", start + 10s));
   interpreter.started(start + 10s);
   interpreter.said_ready("3.11.2", "", "", start + 12s);
   CHECK(interpreter.relearn() == Names{"xgboost"});
