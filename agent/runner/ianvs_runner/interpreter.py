@@ -53,8 +53,8 @@ def _import_all():
 def _explain(error):
     missing = error.name if isinstance(error, ModuleNotFoundError) and error.name else ""
     if missing == "core":
-        return ("{} can't import Ianvs ({}): start the command in a checkout of kubeedge/ianvs, put one on "
-                "PYTHONPATH, install Ianvs for this interpreter, {}".format(_name(), error, _RENAME))
+        return ("{} can't import Ianvs ({}): start the command in a checkout of kubeedge/ianvs, name one with "
+                "IANVS_HOME or PYTHONPATH, install Ianvs for this interpreter, {}".format(_name(), error, _RENAME))
     if missing.partition(".")[0] == "core":
         return ("{} finds a package `core` that is not Ianvs ({} in {}): put the checkout of kubeedge/ianvs first on "
                 "PYTHONPATH, {}".format(_name(), error, _place_of("core"), _RENAME))
