@@ -164,6 +164,14 @@ class OtherSharedPlacesTest(NamespaceCase):
                 self.assertEqual(file.read(), b"changed")
 
 
+    def test_with_too_many_entries_they_are_shared(self):
+        for folder in "/var/tmp", "/dev/shm":
+            with self.subTest(folder=folder), tempfile.NamedTemporaryFile(dir=folder, prefix="there-") as file:
+                Attempt(self, "open({!r}, 'w').close()".format(file.name + "-made"), before="own_tmp.MOST_ENTRIES = 0")
+
+                os.remove(file.name + "-made")
+
+
 class ElsewhereTest(IsolationCase):
     def test_where_namespaces_are_not_allowed_the_attempt_runs_without(self):
         attempt = Attempt(self, "print(isolation.has_own_tmp())", before="""

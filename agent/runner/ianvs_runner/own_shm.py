@@ -3,9 +3,10 @@
 What processes that were killed leave in it would take memory until the machine is started again: multiprocessing and
 PyTorch's data loaders keep names there for what their workers share. The attempt's own one goes with its last process.
 """
+import errno
 import os
 
-from ianvs_runner import mounts
+from ianvs_runner import mounts, own_tmp
 
 SHM = "/dev/shm"
 
@@ -16,6 +17,8 @@ def enter():
     size = os.statvfs(SHM)
     with os.scandir(SHM) as found:
         entries = [(entry.name, entry.is_dir(follow_symlinks=False)) for entry in found if not entry.is_symlink()]
+    if len(entries) > own_tmp.MOST_ENTRIES:
+        raise OSError(errno.E2BIG, "more than {} entries".format(own_tmp.MOST_ENTRIES), SHM)
     real = os.open(SHM, os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         mounts.in_memory(SHM, size.f_blocks * size.f_frsize)
