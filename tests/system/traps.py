@@ -20,6 +20,7 @@ FOLDER = ianvs_jobs.JOBS / "traps"
 SHARED = [pathlib.Path(place) for place in ("/tmp", "/var/tmp", "/dev/shm")]
 SEDNAS = [pathlib.Path(place) for place in ("/tmp/model_finetune_.pkl", "/var/lib/sedna/kb/index.pkl")]
 USED_AGAIN = re.compile(r"slot\d+\.testcase\.json|interpreter\d+\.(out|err)")
+MOST_ENTRIES = 450  # with more than 500 each attempt sees the real place; others may be adding some
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
 sys.path.insert(0, str(FOLDER))
@@ -115,9 +116,10 @@ def wait_until_none(find):
 
 
 def can_have_own_tmp():
-    """Whether mount namespaces are allowed here."""
+    """Whether mount namespaces are allowed here, and the shared places have not too many entries to be replaced."""
     tries = (["unshare", "--mount", "true"], ["unshare", "--user", "--map-root-user", "--mount", "true"])
-    return any(subprocess.run(command, stderr=subprocess.DEVNULL, check=False).returncode == 0 for command in tries)
+    return (any(subprocess.run(command, stderr=subprocess.DEVNULL, check=False).returncode == 0 for command in tries)
+            and all(len(os.listdir(place)) < MOST_ENTRIES for place in SHARED))
 
 
 def act_of(test_case):

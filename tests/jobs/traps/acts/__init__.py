@@ -13,3 +13,8 @@ def act(function):
 def marked(name):
     """A file name that tells whose it is, so that one that is left somewhere is found."""
     return "trap-{}-{}".format(os.environ.get("TRAP_MARKER", "none"), name)
+
+
+def shared_places():
+    """Where everybody may write, if an attempt has its own: else it is known that things stay there."""
+    return ["/tmp", "/var/tmp", "/dev/shm"] if os.environ.get("TRAP_OWN_TMP") == "yes" else []

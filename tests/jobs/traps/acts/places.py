@@ -7,12 +7,12 @@ import stat
 import tempfile
 import time
 
-from acts import act, marked
+from acts import act, marked, shared_places
 
 
 @act
 def leaves_files(model):
-    for folder in ("/tmp", tempfile.gettempdir(), "/var/tmp", "/dev/shm"):
+    for folder in [tempfile.gettempdir()] + shared_places():
         with open(os.path.join(folder, marked("left")), "w", encoding="ascii") as file:
             file.write("left")
     os.mkfifo(os.path.join(tempfile.gettempdir(), marked("fifo")))
@@ -21,6 +21,8 @@ def leaves_files(model):
 
 @act
 def leaves_shared_memory(model):
+    if not shared_places():
+        return
     from multiprocessing import shared_memory
     model.kept = shared_memory.SharedMemory(name=marked("memory"), create=True, size=mmap.PAGESIZE)
 
@@ -53,7 +55,7 @@ def removes_its_own_tmpdir(model):
 
 @act
 def many_files(model):
-    for folder in (tempfile.gettempdir(), "/tmp"):
+    for folder in [tempfile.gettempdir()] + shared_places()[:1]:
         folder = tempfile.mkdtemp(prefix=marked("many"), dir=folder)
         for number in range(int(model.argument) // 2):
             os.close(os.open("{}/{}".format(folder, number), os.O_CREAT | os.O_WRONLY))
@@ -61,7 +63,7 @@ def many_files(model):
 
 @act
 def sparse_terabyte(model):
-    for folder in (tempfile.gettempdir(), "/tmp"):
+    for folder in [tempfile.gettempdir()] + shared_places()[:1]:
         with open(os.path.join(folder, marked("sparse")), "wb") as file:
             file.truncate(1 << 40)
 
@@ -92,7 +94,7 @@ def _sedna_writes():
 def _share(model, name):
     """Writes where sedna writes, while another test case does the same, and must read its own again."""
     paths = list(_sedna_writes())
-    if os.environ["TRAP_OWN_TMP"] == "yes":
+    if shared_places():
         paths.append("/tmp/model_finetune_.pkl")
     own, wrong = marked("{}-{}".format(model.round, name)), []
     for path in paths:
