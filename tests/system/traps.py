@@ -133,7 +133,7 @@ def act_of(test_case):
 
 def wrong_outcome(test_case):
     act, (outcome, *words) = act_of(test_case)
-    message = test_case["message"] or ""
+    message = " ".join(filter(None, (test_case["message"], test_case["hint"])))
     if test_case["outcome"] in outcome.split(" or ") and all(word in message for word in words):
         return None
     return f"{act[:60]}: {test_case['outcome']} ({message}), expected: {outcome} {words or ''}"

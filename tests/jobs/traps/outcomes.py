@@ -1,4 +1,4 @@
-"""What must come of each act: outcome, and words that the message must have for a person to understand it."""
+"""What must come of each act: outcome, and words that message or hint must have for a person to understand it."""
 
 SUCCEEDED, FAILED, CRASHED, TIMED_OUT = "succeeded", "failed", "crashed", "timed_out"
 # The act may spoil its own result, but nothing else.
