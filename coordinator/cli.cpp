@@ -186,7 +186,8 @@ Command parse_command_line(int argc, const char* const* argv) {
   Arguments arguments;
   app.footer(
       "Exit codes: 0 every test case succeeded; 1 some did not; 2 the job or the command line is "
-      "wrong;\n"
+      "wrong,\n"
+      "or no interpreter can run it; "
       "3 no agent can run what is left; 4 disk, journal or port failed; 130 and 143 interrupted.");
   app.set_version_flag("--version", "ianvs-coordinator " IANVS_VERSION);
   add_options(app, arguments);

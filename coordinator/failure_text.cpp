@@ -5,7 +5,7 @@
 namespace ianvs::coordinator {
 namespace {
 
-constexpr std::size_t max_cause_columns = 200;
+constexpr std::size_t max_cause_columns = 300;
 
 }  // namespace
 

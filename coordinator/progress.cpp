@@ -17,7 +17,7 @@ namespace {
 using Level = ProgressLine::Level;
 
 constexpr std::size_t max_label_columns = 100;
-constexpr std::size_t max_message_columns = 300;
+constexpr std::size_t max_message_columns = 300, max_known_message_columns = 120;
 constexpr std::size_t max_hint_columns = 600;
 constexpr std::size_t shown_stderr_lines = 8;
 constexpr std::size_t shown_metrics = 3;
@@ -84,9 +84,9 @@ std::string problems_text(const CannotBePlaced& notice) {
   return text;
 }
 
-std::string what_text(const AttemptResult& result) {
+std::string what_text(const AttemptResult& result, std::size_t columns) {
   const auto what = failure_text(result).what;
-  return what.empty() ? "" : ": " + cut_to(escaped(what), max_message_columns);
+  return what.empty() ? "" : ": " + cut_to(escaped(what), columns);
 }
 
 std::string padded(std::string text, std::size_t columns) {
@@ -176,9 +176,10 @@ ProgressLine Progress::done(const TestCaseDone& notice) {
   // What never began is counted at the end; ten thousand lines of it would only hide the others.
   const bool began = result.started || notice.outcome != Outcome::cancelled;
   const auto level = began ? Level::info : Level::detail;
-  text += what_text(result);
   // A thousand times the same traceback would only hide what else there is.
-  if (told_causes_.insert(std::hash<std::string>()(cause_of(result))).second) {
+  const bool is_new = told_causes_.insert(std::hash<std::string>()(cause_of(result))).second;
+  text += what_text(result, is_new ? max_message_columns : max_known_message_columns);
+  if (is_new) {
     text += hint_text(result);
     for (const auto& line : last_lines(result.stderr_tail, shown_stderr_lines)) {
       text += "\n    " + line;
@@ -202,7 +203,7 @@ ProgressLine Progress::retried(const AttemptRetried& notice) const {
   std::string text = paint("again", yellow) + "  " + label_of(plan_, notice.test_case) + ": " +
                      piece + (piece.empty() ? "" : ", ") + "attempt " +
                      std::to_string(notice.number) + ' ' + std::string(to_text(result.outcome));
-  text += what_text(result) + hint_text(result);
+  text += what_text(result, max_message_columns) + hint_text(result);
   if (result.started && result.outcome != Outcome::lost) {
     text +=
         "\n    log: " + log_place(notice.test_case, notice.number, notice.partition, notice.agent);

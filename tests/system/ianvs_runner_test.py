@@ -35,7 +35,7 @@ class Toy:
         """Nothing to do."""
 
     def predict(self, data, **kwargs):
-        return [repr(self.kwargs), os.environ.get("INTERPRETER", "plain"), repr(sys.argv)]
+        return [repr(self.kwargs), os.environ.get("INTERPRETER", "plain"), repr(sys.argv), "ianvs_runner.zygote" in sys.modules]
 '''
 METRICS = '''from sedna.common.class_factory import ClassFactory, ClassType
 
@@ -53,6 +53,11 @@ def interpreter(labels, answers):
 @ClassFactory.register(ClassType.GENERAL, alias="arguments")
 def arguments(labels, answers):
     return answers[2]
+
+
+@ClassFactory.register(ClassType.GENERAL, alias="warm")
+def warm(labels, answers):
+    return answers[3]
 '''
 # One line for each hyperparameter, as a user writes it in YAML.
 VALUES = {
@@ -81,7 +86,7 @@ class RunnerTest(SystemTest):
                "test_object": {"type": "algorithms", "algorithms": algorithms},
                "rank": {"sort_by": [{"interpreter": "descend"}], "save_mode": "selected_and_all",
                         "visualization": {"mode": "selected_only", "method": "print_table"}, "selected_dataitem": selected}}
-        metrics = [{"name": name, "url": "./metrics.py"} for name in ("values", "interpreter", "arguments")]
+        metrics = [{"name": name, "url": "./metrics.py"} for name in ("values", "interpreter", "arguments", "warm")]
         testenv = {"dataset": {"train_index": "./data.txt", "test_index": "./data.txt"}, "metrics": metrics}
         lines = "".join(f"        - {name}: {{values: {values}}}\n" for name, values in (hyperparameters or {}).items())
         algorithm = ("algorithm:\n  paradigm_type: singletasklearning\n  initial_model_url: ''\n  modules:\n"
@@ -137,7 +142,8 @@ class InterpretersTest(RunnerTest):
     def test_without_warm_interpreters_the_rows_are_the_same(self):
         job = self.write_ianvs_job(hyperparameters={"x": "[1, 2, 3]"})
         self.assert_ends(self.coordinator("-f", job, "-p", "-w", "2"), 0)
-        warm = self.rows()
+        self.assertEqual(self.cells("warm"), ["True"] * 3)
+        warm = [{**row, "warm": "False"} for row in self.rows()]
         self.assert_ends(self.coordinator("-f", self.write_ianvs_job(hyperparameters={"x": "[1, 2, 3]"}, workspace="./cold"),
                                           "--no-zygote"), 0)
         self.assertEqual(self.rows(workspace="cold"), warm)

@@ -94,6 +94,9 @@ TEST_CASE_FIXTURE(Fixture, "a failure that was told before is one line and its l
         "    log: ./workspace/digits/runs/1/logs/" +
             uuid_text(ids[1]) + ".1.err");
   CHECK(only_text(other).find("Traceback") != std::string::npos);
+  other.result.message = std::string(250, 'x');
+  const auto first_length = only_text(other).find("\n");
+  CHECK(only_text(other).find("\n") < first_length - 100);
 }
 
 TEST_CASE_FIXTURE(Fixture, "of a divided test case each line says which partition it is about") {
