@@ -80,7 +80,7 @@ struct StartOrder {
   std::uint32_t partition = 0;  ///< as in AttemptAssigned
   /// For the merge of a test case's partitions: for each of them, in order, the number of the
   /// attempt that counted.
-  std::vector<std::uint32_t> parts;
+  std::vector<std::uint32_t> parts{};
 };
 struct AckOrder {
   AttemptId attempt;
