@@ -140,7 +140,9 @@ TEST_CASE_FIXTURE(
   plan.algorithms[0].runner = RunnerKind::ianvs;
   plan.algorithms[0].partitions = 3;
 
-  const auto spec = make({AttemptId{7}, TestCaseIndex{1}, 1, {}, {}, 0, {1, 3, 1}});
+  StartOrder merge{AttemptId{7}, TestCaseIndex{1}, 1, {}, {}};
+  merge.parts = {1, 3, 1};
+  const auto spec = make(merge);
 
   const auto id = uuid_text(ids[1]);
   const auto json = nlohmann::json::parse(spec.test_case_json);
