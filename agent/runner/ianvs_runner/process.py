@@ -16,6 +16,8 @@ except (ImportError, OSError):
 
 PR_SET_PDEATHSIG = 1
 PR_SET_CHILD_SUBREAPER = 36
+_LARGE_PAGE = 2 * 1024 * 1024
+_MADV_COLLAPSE = 25
 
 # What Python's start sets in every program; all other signals do what the system has them do.
 _PYTHONS_OWN = {
@@ -78,3 +80,18 @@ def close_descriptors_but(kept):
                 os.close(int(name))
             except OSError:
                 pass  # that of the listing itself
+
+
+def use_large_pages():
+    """Puts this process's memory into large pages, where the kernel can: a fork, which copies an entry for each page,
+    takes half the time then. Nothing else changes."""
+    if _libc is None:
+        return
+    with open("/proc/self/maps", encoding="utf-8", errors="replace") as file:
+        for line in file.read().splitlines():
+            area, permissions, _, _, inode = line.split()[:5]
+            if permissions == "rw-p" and inode == "0":
+                begin, end = (int(address, 16) for address in area.split("-"))
+                begin = -(-begin // _LARGE_PAGE) * _LARGE_PAGE
+                for at in range(begin, end - _LARGE_PAGE + 1, _LARGE_PAGE):
+                    _libc.madvise(ctypes.c_void_p(at), ctypes.c_size_t(_LARGE_PAGE), _MADV_COLLAPSE)

@@ -51,6 +51,7 @@ def freeze():
     """Takes all that there is now out of the collector's sight: it would write on each page that children share."""
     gc.collect()
     gc.freeze()
+    process.use_large_pages()
 
 
 class Zygote:
