@@ -149,6 +149,7 @@ void Attempt::conclude_ianvs(const ResultFile& file, AttemptResult& result) cons
     result.message = read.error().what;
   } else if (read->error) {
     result.message = std::move(read->error->message);
+    result.concerns_algorithm = read->error->concerns_algorithm;
     if (!read->error->traceback.empty()) {
       result.stderr_tail = std::move(read->error->traceback);
     }

@@ -54,6 +54,8 @@ TestCaseError error_of(const Value& error) {
                    (type.empty() || message.empty() ? "" : ": ") + message +
                    (hint.empty() ? "" : "\n" + hint);
   result.traceback = last_lines(text_of(error.find("traceback")));
+  const Value* concerns_algorithm = error.find("concerns_algorithm");
+  result.concerns_algorithm = concerns_algorithm != nullptr && *concerns_algorithm == Value{true};
   return result;
 }
 

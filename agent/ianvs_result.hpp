@@ -16,6 +16,8 @@ struct TestCaseError {
   std::string message;
   /// The end of the traceback's user part, whole lines of at most 4 KiB; empty if there is none.
   std::string traceback;
+  /// It has nothing to do with hyperparameters.
+  bool concerns_algorithm = false;
   friend bool operator==(const TestCaseError&, const TestCaseError&) = default;
 };
 

@@ -49,6 +49,8 @@ struct AttemptResult {
   /// An object of texts for those metrics whose cell in the leaderboard isn't the text of their
   /// JSON; empty: there are none.
   std::string texts_json;
+  /// Failed for what hyperparameters have no part in: all others of the algorithm would, too.
+  bool concerns_algorithm = false;
   friend bool operator==(const AttemptResult&, const AttemptResult&) = default;
 };
 

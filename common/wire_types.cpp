@@ -83,7 +83,7 @@ void write(WireWriter& to, const Resources& resources) {
 }
 
 void write(WireWriter& to, const AttemptResult& result) {
-  to.array(12);
+  to.array(13);
   to.number(result.attempt.value);
   to.number(static_cast<std::uint64_t>(result.outcome));
   to.flag(result.started);
@@ -96,6 +96,7 @@ void write(WireWriter& to, const AttemptResult& result) {
   to.bytes(result.metrics_json);
   to.bytes(result.output_dir);
   to.bytes(result.texts_json);
+  to.flag(result.concerns_algorithm);
 }
 
 Bytes16 read_id(WireReader& from) {
@@ -167,6 +168,9 @@ AttemptResult read_result(WireReader& from) {
   result.output_dir = read_text(from);
   if (from.has_more()) {
     result.texts_json = read_text(from);
+  }
+  if (from.has_more()) {
+    result.concerns_algorithm = from.flag();
   }
   from.leave();
   return result;

@@ -89,11 +89,18 @@ struct CannotBePlaced {
   std::vector<InterpreterProblem> problems;  ///< of agents that can't use it, the commonest first
   bool more_may_come = false;                ///< then they wait for another agent
 };
+/// A test case has failed for what has nothing to do with its hyperparameters: others of its
+/// algorithm that haven't begun are cancelled.
+struct AlgorithmGivenUp {
+  AlgorithmIndex algorithm;
+  std::string reason;  ///< of the one that failed
+};
 /// Nothing more is started: max_failures was reached, or somebody asked to stop.
 struct Stopping {
   std::string reason;
 };
-using Notice = std::variant<AgentArrived, AgentGone, AttemptBegan, AttemptRetried, PartitionDone,
-                            TestCaseDone, InterpreterChecked, CannotBePlaced, Stopping>;
+using Notice =
+    std::variant<AgentArrived, AgentGone, AttemptBegan, AttemptRetried, PartitionDone, TestCaseDone,
+                 InterpreterChecked, CannotBePlaced, AlgorithmGivenUp, Stopping>;
 
 }  // namespace ianvs::coordinator

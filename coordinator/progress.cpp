@@ -148,6 +148,11 @@ std::vector<ProgressLine> Progress::lines(const Notice& notice) {
     std::vector<ProgressLine> operator()(const CannotBePlaced& n) const {
       return {self.unplaceable(n)};
     }
+    std::vector<ProgressLine> operator()(const AlgorithmGivenUp& n) const {
+      return {{Level::warning, "the other test cases of \"" +
+                                   escaped(self.plan_.algorithms[n.algorithm.value].name) +
+                                   "\" would fail for the same reason: none of them is started"}};
+    }
     std::vector<ProgressLine> operator()(const Stopping& n) const {
       self.stopping_ = true;
       return {{Level::warning, "stopping: " + escaped(n.reason)}};

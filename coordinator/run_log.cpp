@@ -52,6 +52,7 @@ void RunLog::add(const Notice& notice) {
                  [this](const TestCaseDone& done) { add_done(done); },
                  [this](const InterpreterChecked& checked) { add_report(checked); },
                  [](const CannotBePlaced&) {},
+                 [](const AlgorithmGivenUp&) {},
                  [this](const Stopping& stopping) {
                    if (stop_reason_.empty()) stop_reason_ = stopping.reason;
                  },

@@ -57,7 +57,8 @@ void Scheduler::handle(const Event& event, Time now, Actions& out) {
     state.settle_replayed(out);
   }
   std::visit([&state, &out](const auto& what) { state.on(what, out); }, event);
-  if (state.work_changed) {
+  state.cancel_hopeless(out);
+  if (state.work_changed && !state.has_hopeless_left()) {
     state.work_changed = false;
     state.dispatch(out);
   }
@@ -71,6 +72,9 @@ std::optional<Time> Scheduler::next_deadline() const {
   }
   if (state.stopping && state.test_cases.assigned() == 0) {
     return state.now;  // the rest of the list is still to be cancelled
+  }
+  if (state.has_hopeless_left()) {
+    return state.now;
   }
   std::optional<Time> earliest = state.recall_at;
   for (std::uint32_t i = 0; i < state.agents.count(); ++i) {

@@ -75,6 +75,7 @@ void Scheduler::State::on(const AttemptReported& event, Actions& out) {
   out.commit.push_back(AttemptEnded{test_case_of(attempt), event.agent, result});
   order(*from, AckOrder{attempt.id}, out);
   learn(attempt.piece, result);
+  learn_of_algorithm(test_case_of(attempt), result, out);
   if (is_given_back(result) && attempt.wish == Wish::keep && !agents[*from].draining) {
     agents.change(*from, [this](Agent& agent) { agent.rests_until = now + rest_after_refusal; });
   }
@@ -120,7 +121,7 @@ void Scheduler::State::settle(const Attempt& attempt, const AttemptResult& resul
   if (is_done(entry.state) || entry.living > 0) {
     return;
   }
-  if (is_spent(attempt.piece)) {
+  if (is_spent(attempt.piece) || result.concerns_algorithm) {
     finish_test_case(test_case, Outcome::failed, &attempt, result, out);
   } else if (entry.state == PieceState::waiting) {
     return;  // a late word on an attempt whose replacement is in the queue already

@@ -38,6 +38,13 @@ struct Scheduler::State {
   bool no_interpreter = false;
   bool ended = false;
   std::string stop_reason;
+  /// An algorithm whose test cases would all fail for the same reason.
+  struct Hopeless {
+    TestCaseIndex next;  ///< those before it have been cancelled, or run already
+    std::string reason;
+  };
+  std::map<AlgorithmIndex, Hopeless> hopeless;
+  std::set<AlgorithmIndex> proven;     ///< that have succeeded before the eyes of this scheduler
   std::set<TestCaseIndex> failures;    ///< that failed before the eyes of this scheduler
   std::set<TestCaseIndex> reopened;    ///< had an outcome before
   std::vector<bool> told_unplaceable;  ///< by ShapeIndex
@@ -124,6 +131,14 @@ struct Scheduler::State {
       do_it(pieces.partition(test_case, number));
     }
   }
+
+  // ---- algorithms without hope (scheduler_hopeless.cpp) ----
+  void learn_of_algorithm(TestCaseIndex test_case, const AttemptResult& result, Actions& out);
+  void cancel_hopeless(Actions& out);
+  bool has_hopeless_left() const;
+  std::uint32_t end_of(AlgorithmIndex algorithm) const;
+  /// Neither done nor running anywhere, not even in part.
+  bool is_untouched(TestCaseIndex test_case) const;
 
   // ---- dispatch (scheduler_dispatch.cpp) ----
   void dispatch(Actions& out);

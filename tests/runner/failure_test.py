@@ -15,6 +15,7 @@ class FailureTest(AttemptCase):
         self.assertTrue(outcome.error["traceback"].startswith('Traceback (most recent call last):\n  File "' + self.folder))
         self.assertIn("raise JSONDecodeError", outcome.error["traceback"])
         self.assertNotIn("testcase.py", outcome.error["traceback"])
+        self.assertFalse(outcome.error["concerns_algorithm"])
 
     def test_the_log_has_the_traceback_too(self):
         self.write_model("train", "raise ValueError('bad C')")

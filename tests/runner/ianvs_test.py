@@ -79,6 +79,7 @@ class IanvsTest(AttemptCase):
                                                         r"doesn't have".format(methods))
 
                 self.assertNotIn(b"trained", outcome.stdout)
+                self.assertTrue(outcome.error["concerns_algorithm"])
 
     def test_methods_that_a_third_party_package_or_a_module_adds_are_not_missing(self):
         self.write("methods.py", LIFELONG_METHODS)

@@ -28,6 +28,7 @@ inline AttemptResult example_result(std::uint64_t attempt = 7) {
   result.metrics_json = R"({"accuracy": 0.98})";
   result.output_dir = "./ws/digits/svc/1";
   result.texts_json = R"({"accuracy": "1/3"})";
+  result.concerns_algorithm = true;
   return result;
 }
 

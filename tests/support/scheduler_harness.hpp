@@ -86,7 +86,7 @@ inline std::string text_of(const coordinator::Record& record) {
 
 /// "arrived a", "returned a", "gone a", "began 1", "retried 0 p2 failed", "part 0 p2", "done 0
 /// failed", "saved 0 succeeded", "a can use p", "a can't use p", "a can't use p: 3 go elsewhere",
-/// "unplaceable 0", "stopping"
+/// "unplaceable 0", "stopping", "given up algorithm 0"
 inline std::string text_of(const coordinator::Notice& notice) {
   using namespace coordinator;
   std::ostringstream text;
@@ -112,6 +112,8 @@ inline std::string text_of(const coordinator::Notice& notice) {
     }
   } else if (const auto* unplaceable = std::get_if<CannotBePlaced>(&notice)) {
     text << "unplaceable " << unplaceable->test_case.value;
+  } else if (const auto* given_up = std::get_if<AlgorithmGivenUp>(&notice)) {
+    text << "given up algorithm " << given_up->algorithm.value;
   } else {
     text << "stopping";
   }
@@ -191,6 +193,13 @@ class Harness {
             double wall_seconds = 60) {
     AttemptResult result = result_of(attempt, outcome);
     result.usage.wall_seconds = wall_seconds;
+    happens(coordinator::AttemptReported{agent_id(agent), result});
+  }
+  /// For a reason that has nothing to do with hyperparameters.
+  void fails_for_all(char agent, std::uint64_t attempt) {
+    AttemptResult result = result_of(attempt, Outcome::failed);
+    result.message = "sedna lacks it";
+    result.concerns_algorithm = true;
     happens(coordinator::AttemptReported{agent_id(agent), result});
   }
   void gives_back(char agent, std::uint64_t attempt) {

@@ -164,6 +164,19 @@ class IanvsTest(Ways, SystemTest):
                     self.assertEqual(ianvs_jobs.leaderboard(self.serial_rank(paradigm, job, "all_rank.csv")),
                                      ianvs_jobs.leaderboard(ianvs_jobs.expected(paradigm, job)))
 
+    def test_a_paradigm_that_sedna_cannot_run_is_told_at_the_first_test_case(self):
+        for paradigm, job, message in (("lifelonglearning", "default", "Ianvs calls inference_2 of sedna's Lifelong"),
+                                       ("incrementallearning", "rounds", "reads MODEL_URL once")):
+            with self.subTest(paradigm=paradigm):
+                folder = self.folders[paradigm]
+                (folder / "restored.py").write_text("", encoding="utf-8")
+                run = self.coordinator("-f", f"{job}.yaml", folder=folder)
+                self.assert_ends(run, 1)
+                self.assertIn(message, run.text())
+                self.assertIn('the other test cases of "counter" would fail for the same reason', run.text())
+                outcomes = [test_case["outcome"] for test_case in self.report(job, folder)["test_cases"]]
+                self.assertEqual(outcomes, ["failed"] + ["cancelled"] * (self.jobs[paradigm][job] - 1))
+
     def serial_rank(self, paradigm, job, file):
         return pathlib.Path(self.serial.name) / paradigm / "workspace" / job / "rank" / file
 

@@ -22,10 +22,11 @@ def _describe(error, spec):
     if isinstance(error, MemoryError):
         # The frames hold what has filled the memory, and the rest of this needs some.
         traceback.clear_frames(error.__traceback__)
+    hint, concerns_algorithm = _hint(error, spec)
     return {"type": type(error).__name__, "message": _message(error), "traceback": _traceback(error),
             "frame": frame and {"file": texts.well_formed(frames.shown(frame[0])), "line": frame[1],
                                 "function": frame[2]},
-            "hint": " ".join(filter(None, (_hint(error, spec), _of_thread(error))))}
+            "hint": " ".join(filter(None, (hint, _of_thread(error)))), "concerns_algorithm": concerns_algorithm}
 
 
 def _root(error):
@@ -76,6 +77,7 @@ def _of_thread(error):
 
 def _hint(error, spec):
     try:
-        return texts.well_formed(known_failures.hint(error, spec or {}))
+        hint, concerns_algorithm = known_failures.hint(error, spec or {})
+        return texts.well_formed(hint), concerns_algorithm
     except BaseException:
-        return ""
+        return "", False

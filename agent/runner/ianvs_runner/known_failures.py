@@ -4,17 +4,20 @@ import os
 import re
 import sys
 
-from ianvs_runner import frames, isolation, job_files, own_tmp, paradigm_failures, texts
+from ianvs_runner import frames, isolation, job_files, own_tmp, paradigm_failures, sedna_support, texts
 
 
 def hint(error, spec):
-    """One or two sentences for people, empty if the failure is not a known one. May raise; `spec` may be empty."""
+    """(one or two sentences for people, whether the algorithm's other test cases fail for the same reason).
+
+    The text is empty if the failure is not a known one. May raise; `spec` may be empty.
+    """
     failure = Failure(error, spec)
     for rule in _RULES:
         text = rule(failure)
         if text:
-            return text
-    return ""
+            return text, rule in _OF_THE_ALGORITHM
+    return "", isinstance(error, sedna_support.Unsupported)
 
 
 class Failure:
@@ -234,3 +237,4 @@ _RULES = (
     _method_missing_in_users_class,
     *paradigm_failures.RULES,
 )
+_OF_THE_ALGORITHM = (_paradigm_not_in_the_list, *paradigm_failures.OF_THE_ALGORITHM)

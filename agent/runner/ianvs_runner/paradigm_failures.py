@@ -99,3 +99,6 @@ RULES = (
     _space_in_path,
     _no_data_for_clients,
 )
+# Hyperparameters have no part in these.
+OF_THE_ALGORITHM = (_method_missing_in_sedna, _lifelong_modules, _lifelong_index, _lifelong_mode,
+                    _incremental_model_url)

@@ -39,6 +39,22 @@ TEST_CASE("metrics that need no texts have none") {
   }
 }
 
+TEST_CASE("an error concerns the whole algorithm only if the runner says so") {
+  const struct {
+    std::string members;
+    bool concerns_algorithm;
+  } table[] = {{R"("type": "Unsupported", "concerns_algorithm": true)", true},
+               {R"("type": "Unsupported", "concerns_algorithm": false)", false},
+               {R"("type": "Unsupported", "concerns_algorithm": "yes")", false},
+               {R"("type": "ValueError")", false}};
+  for (const auto& row : table) {
+    CAPTURE(row.members);
+    const auto result = read_ianvs_result(file_with(error_json(row.members)));
+    REQUIRE(result);
+    CHECK(result->error->concerns_algorithm == row.concerns_algorithm);
+  }
+}
+
 TEST_CASE("an error is one line with the user's own frame first, and a line with what to do") {
   const struct {
     std::string members, message;

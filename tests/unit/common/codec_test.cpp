@@ -84,12 +84,12 @@ TEST_CASE("fields that a later release adds at the end are ignored") {
 }
 
 TEST_CASE("fields that a later release adds within a result are ignored") {
-  // The result is the last thing in the frame, its array of 12 becomes one of 13.
+  // The result is the last thing in the frame, its array of 13 becomes one of 14.
   const AttemptsEnded message{{example_result()}};
   std::string frame = encode(FromAgent{message});
   const std::size_t result_at = 4;  // head, type, version, array of one
-  REQUIRE(frame[result_at] == '\x9c');
-  frame[result_at] = '\x9d';
+  REQUIRE(frame[result_at] == '\x9d');
+  frame[result_at] = '\x9e';
 
   CHECK(decode_from_agent(frame + "\x05").value() == FromAgent{message});
 }
@@ -98,9 +98,10 @@ TEST_CASE("fields that an earlier release didn't know may be missing at the end"
   // What is left of the frames is exactly what was written before there were these fields.
   AttemptResult result = example_result();
   result.texts_json.clear();
+  result.concerns_algorithm = false;
   std::string frame = encode(FromAgent{AttemptsEnded{{result}}});
   frame[4] = '\x9b';
-  frame.resize(frame.size() - 2);  // an empty text
+  frame.resize(frame.size() - 3);  // an empty text, a flag
   CHECK(decode_from_agent(frame).value() == FromAgent{AttemptsEnded{{result}}});
 
   Welcome welcome = example_welcome();

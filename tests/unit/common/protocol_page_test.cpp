@@ -85,5 +85,5 @@ TEST_CASE("nested arrays have as many values as the protocol's page lists") {
   const std::string spec = encode(ToAgent{StartAttempts{{example_spec()}}});
   CHECK(spec[4] == static_cast<char>(0x90 + 15));
   const std::string result = encode(FromAgent{AttemptsEnded{{example_result()}}});
-  CHECK(result[4] == static_cast<char>(0x90 + 12));
+  CHECK(result[4] == static_cast<char>(0x90 + 13));
 }

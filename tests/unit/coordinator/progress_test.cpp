@@ -183,6 +183,11 @@ TEST_CASE_FIXTURE(Fixture,
   CHECK(after[0].text.ends_with("silent"));
 }
 
+TEST_CASE_FIXTURE(Fixture, "why the others of an algorithm aren't started is told once") {
+  CHECK(only_text(AlgorithmGivenUp{{0}, "sedna lacks it"}) ==
+        "the other test cases of \"svc\" would fail for the same reason: none of them is started");
+}
+
 TEST_CASE_FIXTURE(Fixture, "a request that no agent can meet is named with the nearest offer") {
   CannotBePlaced notice;
   notice.test_cases = 3;
