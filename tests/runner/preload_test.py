@@ -71,7 +71,7 @@ class PreloadTest(unittest.TestCase):
         self.assertIn(before, sys.modules)
         self.assertIn(after, sys.modules)
         self.assertNotIn(culprit, sys.modules)
-        self.assertLessEqual({before, after}, self.preload.imported)
+        self.assertLessEqual({before, after}, set(self.preload.imported))
         self.assertNotIn(culprit, self.preload.imported)
 
     def test_modules_that_do_no_harm_are_imported(self):

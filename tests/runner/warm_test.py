@@ -16,7 +16,9 @@ before = set(sys.modules)
 sys.path.insert(0, {packages!r})
 {imports}
 del sys.path[0]
-preloaded = set(sys.modules) - before
+preloaded = dict()
+for name in sys.modules.keys() - before:
+    preloaded.setdefault(name.partition(".")[0], []).append(name)
 result = os.environ["IANVS_RESULT"]
 for number in range({children}):
     child = os.fork()

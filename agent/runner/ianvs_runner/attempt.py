@@ -7,10 +7,11 @@ from ianvs_runner import (cells, ending, failure, frames, imports, isolation, jo
                           test_case, thread_failures)
 
 
-def run_attempt(preloaded=()):
+def run_attempt(preloaded=None):
     """Runs the attempt that the environment tells of, and ends the process.
 
-    `preloaded` are the names of modules that were imported in advance, beyond those that Ianvs imports itself.
+    `preloaded` lists, by the first part of their names, modules that were imported in advance, beyond those that Ianvs
+    imports itself.
     """
     spec = None
     is_to_learn = os.environ.pop("IANVS_LEARN", "") == "1"

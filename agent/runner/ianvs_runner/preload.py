@@ -25,7 +25,7 @@ class Preload:
     """Modules that are to be imported in advance. `report` is called with [(module, why)] of each list's end."""
 
     def __init__(self, report):
-        self.imported = set()  # beyond what was there before
+        self.imported = {}  # beyond what was there before: names by their first part
         self._report = report
         self._lists = []
         self._trial = None
@@ -76,7 +76,8 @@ class Preload:
             why = import_one(name)
             if why is not None:
                 dropped.append((name, why))
-        self.imported.update(frozenset(sys.modules) - before)
+        for name in sys.modules.keys() - before:
+            self.imported.setdefault(name.partition(".")[0], []).append(name)
         if len(sys._current_frames()) > 1:
             # What a probe found harmless was not. The agent starts another one, without them.
             self._report([(name, "it started a thread") for name in modules])
