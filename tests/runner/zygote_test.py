@@ -120,15 +120,13 @@ class ZygoteTest(AttemptCase):
         sockets = "[t for t in (os.readlink('/proc/self/fd/' + n) for n in os.listdir('/proc/self/fd')"
         self.assertEqual(self.show(sockets + " if os.path.lexists('/proc/self/fd/' + n)) if 'socket' in t]"), "[]")
 
-    def test_variables_are_set_and_unset(self):
-        os.environ["IANVS_TEST_OF_ZYGOTE"] = "agent"
-        self.addCleanup(os.environ.pop, "IANVS_TEST_OF_ZYGOTE")
-        self.write_model("train", "import os; print(os.environ['NEW'], os.environ.get('PYTHONPATH'))")
+    def test_variables_are_set(self):
+        self.write_model("train", "import os; print(os.environ['NEW'], os.environ['PYTHONPATH'])")
 
-        self.assertEqual(self.attempt(NEW="a \udcff", PYTHONPATH=None), 0, self.text(1, "err"))
+        self.assertEqual(self.attempt(NEW="a \udcff", PYTHONPATH="other"), 0, self.text(1, "err"))
 
         with open(self.log(1, "out"), "rb") as file:
-            self.assertRegex(file.read(), rb"^a .* None\n$")
+            self.assertRegex(file.read(), rb"^a .* other\n$")
 
     def test_a_log_of_an_earlier_attempt_is_emptied(self):
         self.write_model("train", "print('one')")

@@ -48,11 +48,11 @@ def _outcome_of(spec, preloaded, end, is_to_learn):
     test_case.import_ianvs()
     sedna_patches.apply()
     test_case.forget_namesakes(preloaded, spec)
-    before = frozenset(sys.modules) if is_to_learn else None
+    learning = imports.Learning() if is_to_learn else None
     end.user_code_begins()
     case = test_case.build(spec)
     metrics, texts = cells.convert(test_case.run(case, spec))
     outcome = {"metrics": metrics, "texts": texts}
-    if before is not None:
-        outcome["imports"] = imports.since(before)
+    if learning is not None:
+        outcome["imports"] = learning.names()
     return outcome

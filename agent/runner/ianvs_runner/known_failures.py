@@ -84,7 +84,8 @@ def _left_out_of_tmp(failure):
     if not frames.absolute(path).startswith((own_tmp.TMP + "/", own_tmp.VAR_TMP + "/")):
         return None
     return ("Each attempt has a {0} of its own. It shows what was in the real one before, but for names like "
-            "{0}/tmpabcd1234 and {0}/task.model that no file of the job names: keep data elsewhere.".format(own_tmp.TMP))
+            "{0}/tmpabcd1234 and {0}/task.model that no file of the job names: keep data elsewhere.".format(
+                own_tmp.TMP))
 
 
 def _in_the_way_of_mounts(failure):

@@ -85,14 +85,27 @@ def _keep(results, part):
     path = part["results"]
     partial = path + ".partial"
     try:
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        with open(partial, "wb") as file:
+        # The merge executes what it unpickles: nobody else may write there, whatever the user's mask is.
+        os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
+        with open(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600), "wb") as file:
             _pickle(results, file, part)
+            # This partition doesn't run again once its success is in the journal, which survives a power cut.
+            file.flush()
+            os.fsync(file.fileno())
         os.rename(partial, path)
+        _sync_folder(os.path.dirname(path))
     except OSError as error:
         raise PartitionError("the results of {} can't be written to {}: {}".format(
             _name(part["index"], part), path, error.strerror or error)) from error
     return len(results)
+
+
+def _sync_folder(path):
+    folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def _pickle(results, file, part):

@@ -1,6 +1,6 @@
 """An interpreter that has imported Ianvs and waits: one fork of it, and a test case begins.
 
-It has one thread and runs no code of the user. For each attempt it forks twice: when the process in the middle has
+It has one thread and runs no code of the user. For each attempt it forks below a process in between: when that has
 ended, the attempt is the agent's own child, whose exit status and use of CPU and memory the kernel tells the agent
 alone. It ends when its socket does.
 """
@@ -12,7 +12,7 @@ import signal
 import socket
 import sys
 
-from ianvs_runner import interpreter, preload, process
+from ianvs_runner import between, interpreter, preload, process
 
 # A packet of the agent: an environment, or names of modules.
 _MAX_PACKET = 256 * 1024
@@ -106,13 +106,10 @@ class Zygote:
         sys.stdout.flush()
         sys.stderr.flush()
         try:
-            middle = os.fork()
+            status = between.run(lambda: self._fork_once_more(message))
         except OSError as error:
             self._say_not_started(message, error.strerror, error.errno)
             return
-        if middle == 0:
-            _perform(self._fork_once_more, message)
-        _, status = os.waitpid(middle, 0)
         if status != 0:
             # It may have said so before; then the agent doesn't mind.
             self._say_not_started(message, "the process that forks it ended with wait status {}".format(status), 0)
@@ -131,12 +128,11 @@ class Zygote:
         except OSError as error:
             what = error.strerror if error.filename is None else "{}: {}".format(error.filename, error.strerror)
             self._say_not_started(message, what, error.errno)
-            os._exit(0)
+            return
         if child == 0:
             _perform(self._become_attempt, message, middle, told, tell)
         self.say({"started": message["start"], "pid": child, "shared_bytes": shared})
         os.write(tell, _GO)
-        os._exit(0)
 
     def _become_attempt(self, message, middle, told, tell):
         os.setsid()
@@ -178,8 +174,4 @@ def _resident_bytes():
 
 
 def _set_environment(environment):
-    for name, value in environment.items():
-        if value is None:
-            os.environ.pop(name, None)
-        else:
-            os.environ[name] = value
+    os.environ.update(environment)
