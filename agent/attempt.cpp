@@ -11,9 +11,9 @@
 namespace ianvs::agent {
 namespace {
 
-/// Longer ones would overflow the clock, and nobody sees their end.
 /// What the runner of Ianvs exits with then (ending.py).
 constexpr int result_not_written = 74;
+/// Longer ones would overflow the clock, and nobody sees their end.
 constexpr Duration longest = std::chrono::hours(24 * 365 * 50);
 
 std::string signal_text(int signal) {

@@ -56,8 +56,8 @@ void Interpreter::said_ready(std::string version, std::string ianvs, std::string
 }
 
 void Interpreter::said_failed(std::string why, Time now) {
-  if (phase_ != Phase::starting) {
-    return;
+  if (phase_ != Phase::starting || is_to_be_killed_) {
+    return;  // its end is awaited
   }
   if (is_usable()) {
     start_later(now);

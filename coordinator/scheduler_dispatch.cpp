@@ -125,7 +125,6 @@ void Scheduler::State::recall_stuck(Actions& out) {
       const Attempt attempt = *test_cases.find(id);
       const Holding& holding = held.at(id);
       if (idle <= 0 || attempt.state != AttemptState::ordered || attempt.wish == Wish::cancel ||
-
           !place(*holding.request, agents.rooms(waiting.python_of(holding.shape)))) {
         continue;
       }

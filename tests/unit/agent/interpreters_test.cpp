@@ -149,6 +149,11 @@ TEST_CASE("a zygote that can't be started again leaves the interpreter usable") 
     CHECK_FALSE(interpreter.next_deadline());
     interpreter.ended(killed, "", start + 124s);
   }
+  SUBCASE("it hangs, and fails while it is being ended") {
+    CHECK(interpreter.at_deadline(start + 123s) == InterpreterAction::kill);
+    interpreter.said_failed("no memory", start + 124s);
+    interpreter.ended(killed, "", start + 124s);
+  }
   SUBCASE("there is no process") { interpreter.could_not_start("no", false, start + 4s); }
 
   CHECK(interpreter.way() == StartWay::fresh);
