@@ -45,6 +45,7 @@ class LearningTest(unittest.TestCase):
     def test_what_ianvs_sets_as_it_goes_is_no_such_variable(self):
         learning = imports.Learning()
         os.environ["BASE_MODEL_URL"] = "./model"
+        os.environ["KMP_INIT_AT_FORK"] = "FALSE"  # as scikit-learn does by itself
         import installed_package  # noqa: F401
 
         self.assertEqual(learning.names(), ["installed_package"])

@@ -29,7 +29,8 @@ class Learning:
 
 
 def _environment():
-    return {name: value for name, value in os.environ.items() if name not in _OF_IANVS}
+    # scikit-learn sets two of KMP_* when it is imported.
+    return {name: value for name, value in os.environ.items() if name not in _OF_IANVS and not name.startswith("KMP_")}
 
 
 def _since(before):
